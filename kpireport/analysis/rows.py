@@ -1,0 +1,163 @@
+"""The rows of one metric, sorted for cutting by time span and by segment.
+
+A file may mix totals and segments. On each date the rows without any segment are the total; a date that has none is
+totalled over all of its rows. The same holds for the segments of one dimension: rows that name only this dimension
+count before rows that are split further, so that nothing is counted twice.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import compress
+
+from kpireport.model import Dimension, Observations
+from kpireport.periods import Calendar, Grain
+
+_THURSDAY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Rows in order of date. A row lies in a span when it begins and ends there; a week stands on its Thursday.
+
+    `begins` and `ends` are ordinals; `codes` point into the labels of a dimension and are empty for totals.
+    """
+
+    begins: array[int]
+    ends: array[int]
+    values: array[float]
+    codes: array[int]
+
+    def within(self, start: date, end: date) -> tuple[int, int]:
+        """The rows inside a span, as the half-open range of their indices."""
+        low = bisect_left(self.begins, start.toordinal())
+        return low, max(low, bisect_right(self.ends, end.toordinal()))
+
+    def latest(self, low: int, high: int) -> int:
+        """Where the rows of the last date begin, among the rows `low` to `high` (at least one)."""
+        return bisect_left(self.begins, self.begins[high - 1], low, high)
+
+
+class Rows:
+    """Observations with the days that each row covers."""
+
+    def __init__(self, observations: Observations, calendar: Calendar) -> None:
+        self.grain: Grain = observations.grain
+        self.through = observations.through
+        self._observations = observations
+        self._begins, self._ends = _covered(observations, calendar)
+        self._cuts: dict[str, Cut] = {}
+        self.first = calendar.period(date.fromordinal(observations.starts[0]), self.grain).start
+
+    @cached_property
+    def dimensions(self) -> tuple[str, ...]:
+        """The dimensions that at least one row fills."""
+        return tuple(name for name, dimension in self._observations.dimensions.items() if _is_filled(dimension))
+
+    @cached_property
+    def total(self) -> Cut:
+        """The rows that make up the metric as a whole."""
+        whole = self._only()
+        every = [True] * len(self._begins)
+        keep = _preferred(self._begins, every, whole) if any(whole) else every
+        return self._cut(keep, None)
+
+    def split(self, dimension: str) -> Cut:
+        """The rows that make up the segments of one dimension."""
+        if dimension not in self._cuts:
+            chosen = self._observations.dimensions[dimension]
+            filled = [bool(chosen.labels[code]) for code in chosen.codes]
+            alone = [a and b for a, b in zip(filled, self._only(dimension), strict=True)]
+            keep = _preferred(self._begins, filled, alone) if any(alone) else filled
+            self._cuts[dimension] = self._cut(keep, chosen)
+        return self._cuts[dimension]
+
+    def label(self, dimension: str, code: int) -> str:
+        return self._observations.dimensions[dimension].labels[code]
+
+    def _only(self, dimension: str | None = None) -> list[bool]:
+        """For each row, whether all dimensions, except the one given, are empty."""
+        others = [self._observations.dimensions[name] for name in self.dimensions if name != dimension]
+        if not others:
+            return [True] * len(self._begins)
+        if any("" not in other.labels for other in others):
+            return [False] * len(self._begins)
+        empty = tuple(other.labels.index("") for other in others)
+        return [codes == empty for codes in zip(*(other.codes for other in others), strict=True)]
+
+    def _cut(self, keep: list[bool], dimension: Dimension | None) -> Cut:
+        values, codes = self._observations.values, dimension.codes if dimension else array("q")
+        if all(keep):
+            return Cut(self._begins, self._ends, values, codes)
+        return Cut(
+            array("q", compress(self._begins, keep)),
+            array("q", compress(self._ends, keep)),
+            array("d", compress(values, keep)),
+            array("q", compress(codes, keep)),
+        )
+
+
+def _covered(observations: Observations, calendar: Calendar) -> tuple[array[int], array[int]]:
+    """First and last day of each row; for weeks the Thursday twice, which decides where the week belongs."""
+    starts, grain = observations.starts, observations.grain
+    if grain == "day":
+        return starts, starts
+    periods = {start: calendar.period(date.fromordinal(start), grain) for start in dict.fromkeys(starts)}
+    if grain == "week":
+        thursdays = {start: period.start.toordinal() + _THURSDAY for start, period in periods.items()}
+        middle = array("q", map(thursdays.__getitem__, starts))
+        return middle, middle
+    first = {start: period.start.toordinal() for start, period in periods.items()}
+    last = {start: period.end.toordinal() for start, period in periods.items()}
+    return array("q", map(first.__getitem__, starts)), array("q", map(last.__getitem__, starts))
+
+
+def _is_filled(dimension: Dimension) -> bool:
+    return any(dimension.labels[code] for code in set(dimension.codes))
+
+
+def _preferred(dates: Sequence[int], accepted: list[bool], preferred: list[bool]) -> list[bool]:
+    """The preferred rows, and on dates that have none of them all accepted rows."""
+    dates_of_preferred = set(compress(dates, preferred))
+    return [p or (a and day not in dates_of_preferred) for day, a, p in zip(dates, accepted, preferred, strict=True)]
+
+
+# ------------------------------------------------------------------------------------------------------ aggregates
+
+
+def add(values: Sequence[float]) -> float | None:
+    """The sum rounded once, so that the order of rows does not show; None beyond the range of numbers."""
+    try:
+        return math.fsum(values) + 0.0
+    except OverflowError:
+        return None
+
+
+def _sum_rows(cut: Cut, low: int, high: int) -> float | None:
+    return add(cut.values[low:high])
+
+
+def _mean_rows(cut: Cut, low: int, high: int) -> float | None:
+    total = _sum_rows(cut, low, high)
+    return None if total is None else total / (high - low)
+
+
+def _last_rows(cut: Cut, low: int, high: int) -> float | None:
+    return _sum_rows(cut, cut.latest(low, high), high)
+
+
+#: By the name of the aggregation: from rows `low` to `high` (at least one) to one number.
+AGGREGATES: Mapping[str, Callable[[Cut, int, int], float | None]] = {
+    "sum": _sum_rows,
+    "last": _last_rows,
+    "mean": _mean_rows,
+    "max": lambda cut, low, high: max(cut.values[low:high]),
+    "min": lambda cut, low, high: min(cut.values[low:high]),
+    "distinct": lambda cut, low, _: cut.values[low],
+}

@@ -1,0 +1,125 @@
+"""Which chart shows a KPI's history, at both sizes, and what a reader who does not see it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kpireport.charts.axis import Axis, without_word
+from kpireport.charts.bridge import Bridge, bridge, bridge_plot
+from kpireport.charts.columns import column_plot, slots
+from kpireport.charts.curves import Curves, level_curves, thinned
+from kpireport.charts.label import clean
+from kpireport.charts.lines import line_axis, line_plot
+from kpireport.charts.plot import Plot
+from kpireport.charts.settings import Settings
+from kpireport.charts.stretch import Stretch, stretch
+from kpireport.charts.target import is_one_period, target_name
+from kpireport.charts.totals import running_curves, window_of
+from kpireport.format import Language
+from kpireport.model import KpiResult
+from kpireport.periods import Calendar
+
+WIDE, NARROW = "chart wide", "chart narrow"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The two sizes of a chart, and what has to be said beside it."""
+
+    wide: Plot
+    narrow: Plot
+    note: str | None = None
+
+
+def history(result: KpiResult, settings: Settings, language: Language, calendar: Calendar) -> Pair | None:
+    """The main chart; None when the KPI has no value to draw."""
+    grain = result.series[0].period.grain if result.series else "day"
+    shown = stretch(result, settings.stretch[grain], settings.deadline_within)
+    if shown is None:
+        return None
+    window, short = window_of(result), without_words(result)
+    if window and result.target and not is_one_period(result.target, shown):
+        return _lines(running_curves(short, window, language), result, settings, language)
+    if grain in ("quarter", "year") and len(shown.points) <= settings.columns_at_most:
+        return _columns(result, shown, settings, language, calendar)
+    return _lines(level_curves(short, shown, language, settings.zero_below), result, settings, language)
+
+
+def explanation(result: KpiResult, settings: Settings, language: Language) -> Pair | None:
+    """The bridge from the compared period to the reported one; None without drivers."""
+    drawn, told = bridge(without_words(result), settings, language), bridge(result, settings, language)
+    if drawn is None or told is None:
+        return None
+    label = clean(language.text("Bridge of {name}: {steps}", name=result.name, steps=_steps(told)))
+    wide = bridge_plot(drawn, settings.wide, css=WIDE, label=label)
+    narrow = bridge_plot(drawn, settings.narrow, css=NARROW, label=label)
+    note = language.text("The totals are marks, not bars: the scale leaves out zero.") if drawn.is_zoomed else None
+    return Pair(wide, narrow, note)
+
+
+def without_words(result: KpiResult) -> KpiResult:
+    """The result as charts label it: the heading above a chart names the unit, and its marks need short labels."""
+    return replace(result, metric=without_word(result.metric))
+
+
+def _lines(curves: Curves, result: KpiResult, settings: Settings, language: Language) -> Pair:
+    curves = thinned(curves, settings.points_at_most)
+    label = _line_label(curves, result, language)
+    wide = line_plot(curves, settings.wide, result.metric, language, css=WIDE, label=label)
+    narrow = line_plot(curves, settings.narrow, result.metric, language, css=NARROW, label=label)
+    return Pair(wide, narrow, _line_note(curves, result, settings, language))
+
+
+def _line_label(curves: Curves, result: KpiResult, language: Language) -> str:
+    span = language.span(curves.first, curves.last)
+    head = language.text("Line chart of {name}, {span}", name=result.name, span=span)
+    last, so_far = (language.value(spot[1], result.metric) if spot else "" for spot in (curves.final, curves.hollow))
+    values = [
+        language.text("last value {value}", value=last) if last else "",
+        language.text("{value} to date", value=so_far) if so_far else "",
+    ]
+    target = target_name(result, language, by=curves.last) if curves.target_text else ""
+    others = [language.text("last year") if curves.py else "", language.text("plan") if curves.plan else ""]
+    return _sentence([head, *values, target, *others])
+
+
+def _line_note(curves: Curves, result: KpiResult, settings: Settings, language: Language) -> str | None:
+    notes = [_axis_note([line_axis(curves, size) for size in settings.sizes], result, language)]
+    if curves.thinned:
+        notes.append(language.text("Of neighbouring values only the lowest and the highest are drawn."))
+    return " ".join(note for note in notes if note) or None
+
+
+def _axis_note(axes: Sequence[Axis], result: KpiResult, language: Language) -> str:
+    """Said where an axis leaves out zero; with the number when it is the same at both sizes."""
+    ends = {axis.low if axis.low > 0 else axis.high for axis in axes if axis.low > 0 or axis.high < 0}
+    if len(ends) != 1:
+        return language.text("The axis leaves out zero.") if ends else ""
+    end = ends.pop()
+    value = language.value(end, result.metric)
+    if end > 0:
+        return language.text("The axis starts at {value}.", value=value)
+    return language.text("The axis ends at {value}.", value=value)
+
+
+def _columns(result: KpiResult, shown: Stretch, settings: Settings, language: Language, calendar: Calendar) -> Pair:
+    drawn = slots(result, shown.points, calendar)
+    span = language.span(shown.points[0].period.start, shown.points[-1].period.end)
+    head = language.text("Column chart of {name}, {span}", name=result.name, span=span)
+    value = next((slot.value for slot in reversed(drawn) if slot.value is not None), None)
+    last = language.text("last value {value}", value=language.value(value, result.metric))
+    target = target_name(result, language, by=drawn[-1].period.end)
+    label = _sentence([head, last, target])
+    short = without_words(result)
+    wide = column_plot(drawn, short, settings.wide, language, css=WIDE, label=label)
+    narrow = column_plot(drawn, short, settings.narrow, language, css=NARROW, label=label)
+    return Pair(wide, narrow)
+
+
+def _steps(drawn: Bridge) -> str:
+    return ", ".join(f"{span.name} {span.text}" for span in drawn.spans)
+
+
+def _sentence(parts: Sequence[str]) -> str:
+    return "; ".join(clean(part) for part in parts if part)

@@ -1,0 +1,45 @@
+"""Project + Report → Findings: what a careful adviser would say about the KPI list. Never raises, never mends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from kpireport.checks.counts import count_kpis, count_north_stars
+from kpireport.checks.life import find_missing_cadence, find_missing_target, find_owner
+from kpireport.checks.structure import find_orphans
+from kpireport.checks.trio import find_coarse_data, find_incomplete_trio
+from kpireport.model import Finding, Level, Project, Report
+
+#: What the list itself shows, before any number.
+LIST_CHECKS: tuple[Callable[[Project], Iterable[Finding]], ...] = (
+    find_owner,  # L1
+    find_missing_cadence,  # L2
+    find_missing_target,  # L3
+    count_kpis,  # N1, N2
+    count_north_stars,  # N3
+    find_orphans,  # R1
+)
+
+#: What shows once the numbers are there.
+REPORT_CHECKS: tuple[Callable[[Report], Iterable[Finding]], ...] = (
+    find_incomplete_trio,  # B1
+    find_coarse_data,  # M5
+)
+
+_ORDER: dict[Level, int] = {"error": 0, "warning": 1, "info": 2}
+
+
+def check(project: Project, report: Report) -> tuple[Finding, ...]:
+    """All findings, the gravest first and then by place."""
+    found = [
+        *report.findings,
+        *(finding for run in LIST_CHECKS for finding in run(project)),
+        *(finding for run in REPORT_CHECKS for finding in run(report)),
+    ]
+    return tuple(sorted(found, key=_rank))
+
+
+def _rank(finding: Finding) -> tuple[int, str, int, int, str, str]:
+    place = finding.place
+    where = (place.file, place.line, place.column) if place else ("", 0, 0)
+    return (_ORDER[finding.level], *where, finding.code, finding.message)

@@ -1,0 +1,285 @@
+"""The command line: options, help and one call each. What a command needs is imported when it runs."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kpireport import __version__
+from kpireport.errors import KpireportError
+
+if TYPE_CHECKING:
+    from kpireport.pipeline import Options, Progress
+
+#: A fault of the program itself (sysexits: EX_SOFTWARE), kept apart from 1, which means findings.
+OUR_FAULT = 70
+
+
+def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
+    try:
+        return date.fromisoformat(value) if value is not None else None
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is not a date like 2026-10-25", ctx, param) from None
+
+
+PATH = click.Path(path_type=Path)
+site = click.argument("site", type=PATH, default=Path("site.yaml"), metavar="[SITE.yaml]")
+as_of = click.option(
+    "--as-of",
+    callback=_date,
+    metavar="DATE",
+    help="Report as it would have stood on DATE: nothing dated later is read.",
+)
+data_through = click.option(
+    "--data-through",
+    callback=_date,
+    metavar="DATE",
+    help="Take the data as complete up to DATE, and read nothing later.",
+)
+jobs = click.option("--jobs", type=click.IntRange(1), default=1, metavar="N", help="Processes that draw charts.")
+
+
+def _remember(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    ctx.meta[str(param.name)] = value
+
+
+debug = click.option(
+    "--debug", is_flag=True, expose_value=False, callback=_remember, help="Show the traceback of an error too."
+)
+
+
+class Commands(click.Group):
+    """Commands whose known errors are told on stderr and become exit codes."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KpireportError as error:
+            if ctx.meta.get("debug"):
+                traceback.print_exc()
+            click.echo(error.text, err=True)
+            return error.exit_code
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="kpireport", message="%(prog)s %(version)s")
+def cli() -> None:
+    """KPI lists and metric snapshots in, a static report site out: each number with its target, comparison and cause.
+
+    \b
+    Start a report:    kpireport init my-report && cd my-report
+    See it change:     kpireport serve
+    Check the files:   kpireport check
+    Build the site:    kpireport build
+
+    \b
+    Exit codes: 0 done, 1 findings, 2 wrong usage, 3 project files invalid, 4 data unreadable,
+    6 output not written, 75 another build holds the output.
+    """
+
+
+@cli.command()
+@site
+@click.option("--out", type=PATH, default=Path("public"), metavar="DIR", help="Where the site goes.  [public]")
+@as_of
+@data_through
+@click.option("--strict", is_flag=True, help="Build nothing when there are findings of level error.")
+@jobs
+@click.option("--quiet", is_flag=True, help="Say nothing unless something is wrong.")
+@debug
+def build(
+    site: Path,
+    out: Path,
+    as_of: date | None,
+    data_through: date | None,
+    strict: bool,
+    jobs: int,
+    quiet: bool,
+) -> None:
+    """Build the site of SITE.yaml (default: site.yaml).
+
+    The output folder is replaced whole, or not touched at all when anything is wrong. A .git folder and a CNAME file in
+    it are kept.
+
+    \b
+    kpireport build
+    kpireport build reports/marketing.yaml --out public/marketing
+    kpireport build --as-of 2026-09-30 --strict
+    """
+    from kpireport import messages, pipeline
+
+    with _progress(quiet) as progress:
+        options = _options(as_of=as_of, data_through=data_through, strict=strict, jobs=jobs, progress=progress)
+        report = pipeline.build(_site_file(site), out, options)
+    if not quiet:
+        click.echo(messages.built(report, out), err=True)
+
+
+@cli.command()
+@site
+@click.option("--strict", is_flag=True, help="Let findings of level warning fail the check too.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How findings are printed.")
+@as_of
+@data_through
+@debug
+def check(
+    site: Path,
+    strict: bool,
+    form: str,
+    as_of: date | None,
+    data_through: date | None,
+) -> int:
+    """List every problem of a project without building it.
+
+    Exits with 1 when a finding is of level error, with --strict of level warning too.
+
+    \b
+    kpireport check
+    kpireport check --format json > findings.json
+    """
+    from kpireport import messages, pipeline
+
+    options = _options(as_of=as_of, data_through=data_through)
+    try:
+        findings = pipeline.check(_site_file(site), options).findings
+    except KpireportError as error:
+        if form == "json":
+            click.echo(messages.problems_as_json(error.problems))
+        raise
+    if form == "json":
+        click.echo(messages.findings_as_json(findings))
+    else:
+        click.echo(messages.findings_as_text(findings), err=True)
+    failing = {"error", "warning"} if strict else {"error"}
+    return int(any(finding.level in failing for finding in findings))
+
+
+@cli.command()
+@click.argument("folder", type=PATH, metavar="DIR")
+@click.option("--pack", default="starter", metavar="NAME", help="What to start from.  [starter]")
+@debug
+def init(folder: Path, pack: str) -> None:
+    """Write a complete, working project into DIR.
+
+    No file is ever overwritten: when one of them is there already, nothing is written.
+
+    \b
+    kpireport init my-report
+    cd my-report && kpireport build
+    """
+    from kpireport import messages, starting
+
+    click.echo(messages.started(folder, starting.start(folder, pack)), err=True)
+
+
+@cli.command()
+@site
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, metavar="N", help="0 takes a free one.  [8000]")
+@debug
+def serve(site: Path, port: int) -> None:
+    """Build, show the site on this machine, and build again on every change.
+
+    Errors show in the page. The site lives in a temporary folder; the output folder is not touched.
+
+    \b
+    kpireport serve
+    kpireport serve site.yaml --port 9000
+    """
+    from kpireport import serve as server
+
+    server.serve(_site_file(site), _options(), port, say=lambda text: click.echo(text, err=True))
+
+
+@cli.command()
+def schema() -> None:
+    """Print the JSON Schema of the project files, for editors that check and complete them.
+
+    \b
+    kpireport schema > kpireport.schema.json
+    """
+    from kpireport.project import json_schema
+
+    click.echo(json_schema().rstrip("\n"))
+
+
+@cli.command()
+@click.argument("code")
+def explain(code: str) -> None:
+    """Say what the finding or error CODE means, why it matters and how to fix it.
+
+    \b
+    kpireport explain L1
+    """
+    from kpireport import messages
+
+    click.echo(messages.explanation(code))
+
+
+# --------------------------------------------------------------------------------------------------- around a command
+
+
+def main() -> None:
+    """The `kpireport` command."""
+    signal.signal(signal.SIGTERM, _terminated)
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command and return its exit code; every known error is told on stderr."""
+    try:
+        return cli.main(list(arguments), prog_name="kpireport", standalone_mode=False) or 0
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        return 128 + signal.SIGINT
+    except SystemExit as stop:
+        return _after_closed_pipe() if isinstance(stop.__context__, BrokenPipeError) else int(stop.code or 0)
+    except Exception:  # the outermost place there is
+        traceback.print_exc()
+        click.echo("This is a fault of kpireport. Please report it with the lines above.", err=True)
+        return OUR_FAULT
+
+
+def _terminated(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signature of a handler
+    sys.exit(128 + number)
+
+
+def _after_closed_pipe() -> int:
+    """The reader of our output has seen enough (`| head`): end quietly, with nothing left for Python to flush."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _options(**chosen: Any) -> Options:
+    from kpireport.pipeline import Options
+
+    return Options(environment=os.environ, **chosen)
+
+
+def _site_file(path: Path) -> Path:
+    """A folder stands for the site.yaml in it."""
+    return path / "site.yaml" if path.is_dir() else path
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Progress | None]:
+    """Name the stage at work, on a terminal only; the line is gone when the work is done."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    try:
+        yield lambda stage: click.echo(f"\r\x1b[K{stage} …", nl=False, err=True)
+    finally:
+        click.echo("\r\x1b[K", nl=False, err=True)

@@ -1,0 +1,103 @@
+"""What the commands print: findings, as text and as JSON, and what was done."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import get_args
+
+import click
+
+from kpireport.errors import Problem
+from kpireport.model import Finding, Level, Report
+from kpireport.shipped import shipped
+
+_LEVELS: tuple[Level, ...] = get_args(Level)
+
+
+def built(report: Report, out: Path) -> str:
+    """The verdict of the report, what `check` would say, and where the site is."""
+    lines = [report.sentence, f"{out / 'index.html'} is the front page"]
+    if report.findings:
+        lines.append(f"{_counted(report.findings)}; `kpireport check` lists them")
+    return "\n".join(lines)
+
+
+def started(folder: Path, paths: Sequence[str]) -> str:
+    """What `init` wrote and what to do next."""
+    listed = "\n".join(f"  {folder / path}" for path in paths)
+    return f"{listed}\nNext: cd {folder} && kpireport build"
+
+
+def findings_as_text(findings: Sequence[Finding]) -> str:
+    """`file:line:col: level[code]: message`, the help below each, and their number."""
+    lines = []
+    for finding in findings:
+        head = f"{finding.level}[{finding.code}]: {finding.message}"
+        lines.append(f"{finding.place}: {head}" if finding.place else head)
+        lines += [f"  = {finding.help}"] if finding.help else []
+    return "\n".join([*lines, _counted(findings)])
+
+
+def findings_as_json(findings: Iterable[Finding]) -> str:
+    """The findings with the number of each level."""
+    return _as_json([_finding_row(finding) for finding in findings])
+
+
+def problems_as_json(problems: Iterable[Problem]) -> str:
+    """Errors of the project files or the data in the shape of findings; all of them, however many."""
+    return _as_json([_problem_row(problem) for problem in problems])
+
+
+def explanation(code: str) -> str:
+    """The text on a code, in either case. Raises click.BadParameter for one that does not exist."""
+    folder = shipped("content") / "explain"
+    codes = sorted(path.stem for path in folder.glob("*.md"))
+    wanted = code.upper()
+    if wanted not in codes:
+        near = difflib.get_close_matches(wanted, codes, n=3, cutoff=0.3)
+        hint = "did you mean " + " or ".join(near) + "?" if near else "the codes are " + ", ".join(codes)
+        raise click.BadParameter(f"no finding or error has the code {code!r}; {hint}")
+    _, front, body = (folder / f"{wanted}.md").read_text("utf-8").split("---\n", 2)
+    title = dict(line.split(": ", 1) for line in front.splitlines())["title"]
+    return f"{wanted}: {title}\n\n{body.strip()}"
+
+
+def _finding_row(finding: Finding) -> dict[str, object]:
+    place = finding.place
+    return {
+        "code": finding.code,
+        "level": finding.level,
+        "file": place.file if place else None,
+        "line": place.line if place else None,
+        "column": place.column if place else None,
+        "kpi": finding.kpi,
+        "goal": finding.goal,
+        "message": finding.message,
+        "help": finding.help,
+    }
+
+
+def _problem_row(problem: Problem) -> dict[str, object]:
+    help_text = problem.hint or ""
+    finding = Finding(code=problem.code, level="error", message=problem.message, help=help_text, place=problem.place)
+    also = [{"file": place.file, "line": place.line, "column": place.column} for place in problem.also]
+    return _finding_row(finding) | ({"also": also} if also else {})
+
+
+def _as_json(rows: list[dict[str, object]]) -> str:
+    found = Counter(row["level"] for row in rows)
+    counts = {level: found[level] for level in _LEVELS}
+    content = {"findings": rows, "counts": counts, "suppressed": 0, "shape": None}
+    return json.dumps(content, ensure_ascii=False, indent=1)
+
+
+def _counted(findings: Iterable[Finding]) -> str:
+    """`2 errors, 1 warning`; only the levels that occur."""
+    found = Counter(finding.level for finding in findings)
+    words = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "info": ("note", "notes")}
+    parts = [f"{found[level]} {words[level][found[level] != 1]}" for level in _LEVELS if found[level]]
+    return ", ".join(parts) or "no findings"

@@ -1,0 +1,43 @@
+"""The report as pages: for each kind of page a module, and a line in the table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+from kpireport.charts import Drawings
+from kpireport.format import Language
+from kpireport.model import File, Page, Report
+from kpireport.pages import appendix, front, glossary, goal, kpi, method, not_found
+from kpireport.pages.frame import Frame, frame
+from kpireport.pages.site_files import site_files
+
+
+class Kind(Protocol):
+    """The pages of one kind."""
+
+    def __call__(
+        self, report: Report, drawings: Mapping[str, Drawings], language: Language, frame: Frame
+    ) -> Iterator[Page]: ...
+
+
+KINDS: tuple[Kind, ...] = (
+    front.pages,
+    goal.pages,
+    kpi.pages,
+    appendix.pages,
+    method.pages,
+    glossary.pages,
+    not_found.pages,
+)
+
+
+def pages(report: Report, drawings: Mapping[str, Drawings], language: Language) -> Iterator[Page | File]:
+    """Every page of the site, and the small files hosts look for. `drawings` holds the charts by KPI id."""
+    around = frame(report, language)
+    paths: list[Page] = []
+    for kind in KINDS:
+        for page in kind(report, drawings, language, around):
+            paths.append(Page(page.path, page.template, {}))
+            yield page
+    yield from site_files(report.site, paths)

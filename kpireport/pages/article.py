@@ -1,0 +1,161 @@
+"""A KPI in full: the figure, its sentence, target, comparison and cause, the chart, and what lies behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from kpireport.charts import Drawing, Drawings
+from kpireport.format import Language
+from kpireport.model import GuardrailResult, KpiResult, Metric, Status
+from kpireport.pages.cause import CauseBlock, cause_block
+from kpireport.pages.comparison import ComparisonBlock, comparison_block
+from kpireport.pages.definition import Agreement, Fact, agreements, facts, meta
+from kpireport.pages.links import csv_path, goal_path, kpi_path
+from kpireport.pages.table import DataTable, data_table
+from kpireport.pages.target import TargetBlock, target_block
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guard:
+    """A guardrail: `state` is `holds`, `breached` or `unknown`."""
+
+    name: str
+    state: str
+    value: str
+    bounds: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partner:
+    """A KPI this one is tied to; `how` is `leads`, `follows`, `feeds` or `beside`."""
+
+    how: str
+    name: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A drawn chart at two widths, with the sentence that says what it shows."""
+
+    wide: Markup
+    narrow: Markup
+    takeaway: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    id: str
+    name: str
+    path: str
+    csv: str
+    goal: str
+    goal_path: str
+    status: Status
+    value: str
+    period: str
+    missing: str
+    sentence: str
+    meta: tuple[str, ...]
+    partners: tuple[Partner, ...]
+    target: TargetBlock
+    comparison: ComparisonBlock
+    cause: CauseBlock
+    history: Picture | None
+    bridge: Picture | None
+    guards: tuple[Guard, ...]
+    table: DataTable
+    facts: tuple[Fact, ...]
+    definition: str
+    agreements: tuple[Agreement, ...]
+
+
+def article(
+    result: KpiResult,
+    drawings: Mapping[str, Drawings],
+    others: Mapping[str, KpiResult],
+    language: Language,
+    rows: int,
+) -> Article:
+    """`others` holds the report's KPIs by id; `rows` is the most the data table shows."""
+    drawn = drawings.get(result.id)
+    kpi = result.kpi
+    return Article(
+        id=result.id,
+        name=result.name,
+        path=kpi_path(result.id),
+        csv=csv_path(result.id),
+        goal=result.goal.name,
+        goal_path=goal_path(result.goal.id),
+        status=result.status,
+        value="" if result.value is None else language.value(result.value, result.metric),
+        period=language.period_span(result.period) if result.period else "",
+        missing=language.reason(result.reason or "no_data") if result.value is None else "",
+        sentence=result.sentence,
+        meta=meta(kpi, language),
+        partners=partners(result, others),
+        target=target_block(result, language),
+        comparison=comparison_block(result, language),
+        cause=cause_block(result, language),
+        history=_picture(drawn.history if drawn else None, result.takeaway),
+        bridge=_picture(drawn.bridge if drawn else None, result.cause.sentence or ""),
+        guards=tuple(_guard(guardrail, result, language) for guardrail in result.guardrails),
+        table=data_table(result, language, rows),
+        facts=facts(result, language),
+        definition=kpi.definition or result.metric.definition or "",
+        agreements=agreements(result, language),
+    )
+
+
+def partners(result: KpiResult, others: Mapping[str, KpiResult]) -> tuple[Partner, ...]:
+    """Its partners, the KPIs above it, and those that name it as theirs; each KPI once."""
+    found: dict[str, str] = {}
+    for id_ in result.kpi.pairs_with:
+        found.setdefault(id_, _pair(result, others.get(id_)))
+    for id_ in result.kpi.feeds:
+        found.setdefault(id_, "feeds")
+    for id_, other in others.items():
+        if result.id in other.kpi.pairs_with:
+            found.setdefault(id_, _pair(result, other))
+    return tuple(
+        Partner(how=how, name=others[id_].name, path=kpi_path(id_)) for id_, how in found.items() if id_ in others
+    )
+
+
+def _pair(result: KpiResult, other: KpiResult | None) -> str:
+    timing = (result.kpi.timing, other.kpi.timing if other else None)
+    if timing == ("leading", "lagging"):
+        return "leads"
+    return "follows" if timing == ("lagging", "leading") else "beside"
+
+
+def _picture(drawing: Drawing | None, takeaway: str) -> Picture | None:
+    if drawing is None:
+        return None
+    # Drawings come finished and escaped from the charts package.
+    return Picture(wide=Markup(drawing.wide), narrow=Markup(drawing.narrow), takeaway=takeaway, note=drawing.note or "")  # noqa: S704
+
+
+def _guard(guardrail: GuardrailResult, result: KpiResult, language: Language) -> Guard:
+    metric = Metric(id=guardrail.metric, place=result.kpi.place, name=guardrail.name, unit=guardrail.unit)
+    states = {True: "holds", False: "breached", None: "unknown"}
+    return Guard(
+        name=guardrail.name,
+        state=states[guardrail.holds],
+        value="" if guardrail.value is None else language.value(guardrail.value, metric),
+        bounds=_bounds(guardrail, metric, language),
+    )
+
+
+def _bounds(guardrail: GuardrailResult, metric: Metric, language: Language) -> str:
+    low = None if guardrail.min is None else language.value(guardrail.min, metric)
+    high = None if guardrail.max is None else language.value(guardrail.max, metric)
+    if low is not None and high is not None:
+        return language.text("{low} to {high}", low=low, high=high)
+    if low is not None:
+        return language.text("at least {value}", value=low)
+    return language.text("at most {value}", value=high) if high is not None else ""

@@ -1,0 +1,205 @@
+"""What a KPI measures and how it is run: the facts as they stand in the project's files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kpireport.format import Language
+from kpireport.model import Change, Kpi, KpiResult, Metric, Target, Trigger
+from kpireport.pages.words import phase_words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    name: str
+    text: str
+    is_code: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """A trigger: what is watched, what follows, and who sees to it."""
+
+    when: str
+    action: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phase:
+    start: str
+    end: str
+    target: str
+    baseline: str
+    agreed: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastChange:
+    on: str
+    what: str
+    old: str
+    new: str
+    reason: str
+
+
+def meta(kpi: Kpi, language: Language) -> tuple[str, ...]:
+    """The short lines in the margin: rank, timing, owner, cadence, stage."""
+    rank = ", ".join(word for word in (_tier(kpi, language), _timing(kpi, language)) if word)
+    stages = {"candidate": language.text("candidate"), "retired": language.text("retired")}
+    parts = [rank, kpi.owner or language.text("No owner"), language.cadence(kpi.cadence) if kpi.cadence else ""]
+    shown = [_capital(part) if part != kpi.owner else part for part in parts if part]
+    return (*shown, _capital(stages[kpi.stage])) if kpi.stage in stages else tuple(shown)
+
+
+def facts(result: KpiResult, language: Language) -> tuple[Fact, ...]:
+    return tuple(fact for fact in _facts(result, language) if fact.text)
+
+
+def agreements(result: KpiResult, language: Language) -> tuple[Agreement, ...]:
+    return tuple(_agreement(trigger, result.kpi, language) for trigger in result.kpi.triggers)
+
+
+def phases(result: KpiResult, language: Language) -> tuple[Phase, ...]:
+    """The targets in force over time, the latest first."""
+    return tuple(_phase(target, result, language) for target in reversed(result.kpi.targets))
+
+
+def past_changes(result: KpiResult, language: Language) -> tuple[PastChange, ...]:
+    return tuple(_past(change, language) for change in sorted(result.kpi.history, key=lambda one: one.on, reverse=True))
+
+
+def _facts(result: KpiResult, language: Language) -> Iterator[Fact]:
+    kpi, metric = result.kpi, result.metric
+    hint = language.text("Not written down. Add “definition” to the KPI.")
+    yield Fact(name=language.text("Measures"), text=kpi.definition or metric.definition or hint)
+    yield Fact(name=language.text("Unit"), text=_unit(metric, language))
+    yield from arithmetic(metric, language)
+    yield Fact(name=language.text("Better is"), text=_direction(metric, language))
+    yield Fact(name=language.text("Decision it serves"), text=kpi.decision or "")
+    yield Fact(name=language.text("Outcome or output"), text=_measures(kpi, language))
+    yield Fact(name=language.text("Reviewed by"), text=_reviews(kpi, language))
+    yield Fact(name=language.text("Commitment"), text=_commitment(kpi, language))
+    yield Fact(name=language.text("Source"), text=metric.source or "", is_code=True)
+
+
+def arithmetic(metric: Metric, language: Language) -> Iterator[Fact]:
+    """How the number comes about."""
+    if metric.formula is not None:
+        yield Fact(name=language.text("Formula"), text=metric.formula.text, is_code=True)
+    elif metric.aggregation == "ratio" and metric.numerator and metric.denominator:
+        text = f"{metric.numerator} / {metric.denominator}"
+        yield Fact(name=language.text("Formula"), text=text, is_code=True)
+    else:
+        yield Fact(name=language.text("Over a period"), text=_aggregation(metric, language))
+
+
+def _aggregation(metric: Metric, language: Language) -> str:
+    words = {
+        "sum": language.text("The sum of its days"),
+        "last": language.text("The last value in it"),
+        "mean": language.text("The mean of its values"),
+        "max": language.text("The highest value in it"),
+        "min": language.text("The lowest value in it"),
+        "ratio": language.text("A ratio of sums"),
+        "distinct": language.text("A distinct count, as supplied for the period"),
+    }
+    return words.get(metric.aggregation or "", "")
+
+
+def _unit(metric: Metric, language: Language) -> str:
+    words = {
+        "count": language.text("Count"),
+        "percent": language.text("Per cent"),
+        "fraction": language.text("Per cent"),
+        "ratio": language.text("Ratio"),
+        "currency": language.text("Currency"),
+        "duration": language.text("Time, in seconds"),
+        "score": language.text("Score"),
+        "points": language.text("Points"),
+    }
+    unit = words.get(metric.unit, metric.unit)
+    if metric.unit == "currency" and language.currency:
+        unit = language.currency
+    return language.text("{unit} per {per}", unit=unit, per=metric.per) if metric.per else unit
+
+
+def _direction(metric: Metric, language: Language) -> str:
+    words = {
+        "up": language.text("Higher"),
+        "down": language.text("Lower"),
+        "range": language.text("Inside the range"),
+        "none": "",
+    }
+    return words[metric.direction]
+
+
+def _tier(kpi: Kpi, language: Language) -> str:
+    words = {
+        "north-star": language.text("north star"),
+        "strategic": language.text("strategic"),
+        "operational": language.text("operational"),
+        "diagnostic": language.text("diagnostic"),
+    }
+    return words[kpi.tier]
+
+
+def _timing(kpi: Kpi, language: Language) -> str:
+    words = {"leading": language.text("leading"), "lagging": language.text("lagging")}
+    return words.get(kpi.timing or "", "")
+
+
+def _measures(kpi: Kpi, language: Language) -> str:
+    words = {"outcome": language.text("Outcome"), "output": language.text("Output")}
+    return words.get(kpi.measures or "", "")
+
+
+def _commitment(kpi: Kpi, language: Language) -> str:
+    words = {"committed": language.text("Committed"), "aspirational": language.text("Aspirational")}
+    return words.get(kpi.commitment or "", "")
+
+
+def _reviews(kpi: Kpi, language: Language) -> str:
+    texts = [
+        language.text("{forum} {cadence}", forum=who, cadence=language.cadence(each))
+        for who, each in kpi.review.items()
+    ]
+    return ", ".join(texts)
+
+
+def _agreement(trigger: Trigger, kpi: Kpi, language: Language) -> Agreement:
+    when = language.text("behind pace") if trigger.when == "behind_pace" else trigger.when
+    action = trigger.action or language.text("No action agreed. Add “action” to the trigger.")
+    return Agreement(when=when, action=action, owner=trigger.owner or kpi.owner or "")
+
+
+def _phase(target: Target, result: KpiResult, language: Language) -> Phase:
+    return Phase(
+        start=language.date(target.start) if target.start else "",
+        end=language.date(target.by) if target.by else "",
+        target=phase_words(target, result.kpi, result.metric, language),
+        baseline=language.value(target.baseline, result.metric) if target.baseline is not None else "",
+        agreed=_agreed(target, language),
+        reason=target.rationale or "",
+    )
+
+
+def _agreed(target: Target, language: Language) -> str:
+    day = language.table_date(target.agreed_on) if target.agreed_on else ""
+    return ", ".join(part for part in (target.agreed_by or "", day) if part)
+
+
+def _past(change: Change, language: Language) -> PastChange:
+    return PastChange(
+        on=language.table_date(change.on),
+        what=change.change,
+        old=change.old or "",
+        new=change.new or "",
+        reason=change.reason or "",
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

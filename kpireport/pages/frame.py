@@ -1,0 +1,53 @@
+"""What every page carries: the title, the way around, the footer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kpireport.format import Language
+from kpireport.model import Page, Report
+
+Context = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """An entry of the navigation; `part` is the folder it stands for."""
+
+    part: str
+    name: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Builds pages over the context they share, so that it is computed once."""
+
+    shared: Context
+
+    def page(self, path: str, template: str, title: str, **own: object) -> Page:
+        """`title` is the first part of the document's; `here` tells the navigation which entry is current."""
+        here = path.split("/")[0] if "/" in path else path.removesuffix(".html")
+        return Page(path, template, {**self.shared, "title": title, "here": here, **own})
+
+
+def frame(report: Report, language: Language) -> Frame:
+    return Frame(
+        {
+            "site_title": report.site.title,
+            "stops": _stops(language),
+            "data_through": language.date(report.data_through) if report.data_through else "",
+            "term_ids": frozenset(term.id for term in report.terms),
+        }
+    )
+
+
+def _stops(language: Language) -> tuple[Stop, ...]:
+    return (
+        Stop("index", language.text("Overview"), "index.html"),
+        Stop("goals", language.text("Goals"), "goals/index.html"),
+        Stop("appendix", language.text("Appendix"), "appendix/index.html"),
+        Stop("method", language.text("Method"), "method/index.html"),
+        Stop("glossary", language.text("Glossary"), "glossary/index.html"),
+    )

@@ -1,0 +1,82 @@
+"""The goals: one page with all of them, and one for each with every KPI in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from kpireport.charts import Drawings
+from kpireport.format import Language
+from kpireport.model import GoalResult, Page, Report, Status
+from kpireport.pages import table
+from kpireport.pages.article import article
+from kpireport.pages.frame import Frame
+from kpireport.pages.legend import tally
+from kpireport.pages.line import kpi_line, metric_line
+from kpireport.pages.links import goal_path
+from kpireport.pages.markdown import to_html
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalLink:
+    """A goal in a list; `children` serve it."""
+
+    name: str
+    path: str
+    owner: str
+    sentence: str
+    tally: tuple[tuple[Status, int], ...] = ()
+    children: tuple[GoalLink, ...] = ()
+
+
+def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, frame: Frame) -> Iterator[Page]:
+    title = language.text("Goals")
+    yield frame.page("goals/index.html", "goals.html", title, verdict=report.sentence, tree=_tree(report))
+    by_id = {goal.id: goal for goal in report.goals}
+    others = {kpi.id: kpi for kpi in report.kpis}
+    names = {kpi.id: kpi.name for kpi in report.kpis}
+    for goal in report.goals:
+        yield frame.page(
+            goal_path(goal.id),
+            "goal.html",
+            goal.name,
+            goal=_link(goal),
+            description=to_html(goal.goal.description) if goal.goal.description else "",
+            parent=_parent(goal, by_id),
+            serving=tuple(_link(child) for child in report.goals if child.goal.parent == goal.id),
+            lines=tuple(kpi_line(kpi, language) for kpi in goal.kpis),
+            articles=tuple(article(kpi, drawings, others, language, table.ON_A_CARD) for kpi in goal.kpis),
+            metrics=tuple(metric_line(metric, names, language) for metric in goal.metrics),
+        )
+
+
+def _link(goal: GoalResult) -> GoalLink:
+    return GoalLink(name=goal.name, path=goal_path(goal.id), owner=goal.goal.owner or "", sentence=goal.sentence)
+
+
+def _parent(goal: GoalResult, by_id: Mapping[str, GoalResult]) -> GoalLink | None:
+    above = by_id.get(goal.goal.parent or "")
+    return _link(above) if above else None
+
+
+def _tree(report: Report) -> tuple[GoalLink, ...]:
+    """The cascade, each goal under its parent, in the order of the files."""
+    known = {goal.id for goal in report.goals}
+    below: dict[str | None, list[GoalResult]] = {}
+    for goal in report.goals:
+        below.setdefault(goal.goal.parent if goal.goal.parent in known else None, []).append(goal)
+    return _branches(None, below)
+
+
+def _branches(parent: str | None, below: Mapping[str | None, list[GoalResult]]) -> tuple[GoalLink, ...]:
+    return tuple(
+        GoalLink(
+            name=goal.name,
+            path=goal_path(goal.id),
+            owner=goal.goal.owner or "",
+            sentence=goal.sentence,
+            tally=tally((goal,)),
+            children=_branches(goal.id, below),
+        )
+        for goal in below.get(parent, ())
+    )

@@ -1,0 +1,41 @@
+"""A page for every KPI: its permalink, full history and data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from kpireport.charts import Drawings
+from kpireport.format import Language
+from kpireport.model import KpiResult, Page, Report
+from kpireport.pages import table
+from kpireport.pages.article import article
+from kpireport.pages.definition import past_changes, phases
+from kpireport.pages.frame import Frame
+from kpireport.pages.links import kpi_path
+
+
+def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, frame: Frame) -> Iterator[Page]:
+    others = {kpi.id: kpi for kpi in report.kpis}
+    for result in report.kpis:
+        yield frame.page(
+            kpi_path(result.id),
+            "kpi.html",
+            result.name,
+            here="goals",
+            kpi=article(result, drawings, others, language, table.ON_A_PAGE),
+            extent=_extent(result, language),
+            phases=phases(result, language),
+            past_changes=past_changes(result, language),
+        )
+
+
+def _extent(result: KpiResult, language: Language) -> str:
+    """How far back the history goes."""
+    closed = [point for point in result.series if point.closed]
+    if not closed:
+        return ""
+    return language.text(
+        "{periods}, from {date}",
+        periods=language.periods(len(closed), closed[0].period.grain),
+        date=language.date(closed[0].period.start),
+    )

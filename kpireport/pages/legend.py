@@ -1,0 +1,70 @@
+"""How a status is decided, with the cut-offs in force, and how many KPIs have each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kpireport.format import Language
+from kpireport.model import Cutoffs, GoalResult, Status
+from kpireport.pages.words import percent_words, ratio_words
+
+ORDER: tuple[Status, ...] = ("on_track", "met", "at_risk", "off_track", "missed", "unknown")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """A status and when it is given: by likelihood, by pace, and for targets that hold in every period."""
+
+    status: Status
+    likelihood: str
+    pace: str
+    level: str
+
+
+def cutoffs(values: Cutoffs, language: Language) -> tuple[Cut, ...]:
+    text = language.text
+    on, risk = percent_words(values.on_track_probability, language), percent_words(values.at_risk_probability, language)
+    pace, slow = ratio_words(values.on_track_pace, language), ratio_words(values.at_risk_pace, language)
+    dash = "–"
+    reached = text("Reached, and cannot be undone")
+    return (
+        Cut(status="met", likelihood=reached, pace=reached, level=text("Met when the deadline passed")),
+        Cut(
+            status="on_track",
+            likelihood=text("{on} or more", on=on),
+            pace=text("{on} or more", on=pace),
+            level=text("The last two periods comply"),
+        ),
+        Cut(
+            status="at_risk",
+            likelihood=text("{low} to {high}", low=risk, high=on),
+            pace=text("{low} to {high}", low=slow, high=pace),
+            level=text("The last period complies, the one before does not"),
+        ),
+        Cut(
+            status="off_track",
+            likelihood=text("Less than {low}", low=risk),
+            pace=text("Less than {low}", low=slow),
+            level=text("The last period does not comply"),
+        ),
+        Cut(
+            status="missed",
+            likelihood=text("The deadline passed without it"),
+            pace=text("The deadline passed without it"),
+            level=text("Not met when the deadline passed"),
+        ),
+        Cut(
+            status="unknown",
+            likelihood=text("Data out of date, no closed period, or a target in words"),
+            pace=dash,
+            level=dash,
+        ),
+    )
+
+
+def tally(goals: Iterable[GoalResult]) -> tuple[tuple[Status, int], ...]:
+    """How many KPIs have each status; those that none has are left out."""
+    counts = [goal.status_counts for goal in goals]
+    counted = {status: sum(count.get(status, 0) for count in counts) for status in ORDER}
+    return tuple((status, n) for status, n in counted.items() if n)

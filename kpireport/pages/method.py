@@ -1,0 +1,23 @@
+"""How the report arrives at what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from kpireport.charts import Drawings
+from kpireport.format import Language
+from kpireport.model import Page, Report
+from kpireport.pages.frame import Frame
+from kpireport.pages.legend import cutoffs
+from kpireport.pages.words import ratio_words
+
+
+def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, frame: Frame) -> Iterator[Page]:  # noqa: ARG001
+    values = report.site.cutoffs
+    yield frame.page(
+        "method/index.html",
+        "method.html",
+        language.text("Method"),
+        cutoffs=cutoffs(values, language),
+        behind=ratio_words(values.at_risk_pace, language),
+    )

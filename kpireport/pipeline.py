@@ -1,0 +1,98 @@
+"""The stages, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import ClassVar
+
+from kpireport import charts, checks, pages, project, sources, write
+from kpireport.analysis.report import analyse
+from kpireport.errors import KpireportError, Problem
+from kpireport.format import Language
+from kpireport.model import File, Finding, Report
+from kpireport.pages.kpi_csv import kpi_csvs
+from kpireport.pages.report_json import report_json
+from kpireport.render import render
+from kpireport.theme import load_theme
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How one report is made. `as_of` and `data_through` stand in for the clock; `jobs` never changes the result."""
+
+    environment: Mapping[str, str]
+    as_of: date | None = None
+    data_through: date | None = None
+    strict: bool = False
+    jobs: int = 1
+    progress: Progress | None = None
+
+    def say(self, stage: str) -> None:
+        """Tell whoever watches which stage begins."""
+        if self.progress:
+            self.progress(stage)
+
+
+class FindingsError(KpireportError):
+    """`--strict` met findings that fail it; nothing was written."""
+
+    exit_code: ClassVar[int] = 1
+
+
+def check(site_file: Path, options: Options) -> Report:
+    """Reads and judges a project without building it.
+
+    Raises: ProjectError, SourceError.
+    """
+    return _judge(site_file, options)[0]
+
+
+def build(site_file: Path, out: Path, options: Options) -> Report:
+    """Builds the site of `site_file` into `out`, which is replaced whole or not at all.
+
+    Raises: ProjectError, SourceError, FindingsError (with `strict`), OutputError, BusyError.
+    """
+    with write.hold(out, project=site_file.parent) as output:
+        report, language = _judge(site_file, options)
+        if options.strict:
+            _refuse_errors(report.findings)
+        output.replace(_site(report, language, site_file.parent, options))
+    return report
+
+
+def _site(report: Report, language: Language, root: Path, options: Options) -> Iterator[File]:
+    theme = load_theme(report.site.theme, root)
+    options.say("charts")
+    drawings = charts.draw(report, language, theme.charts, options.jobs)
+    options.say("pages")
+    yield from theme.static_files()
+    yield from render(pages.pages(report, drawings, language), theme, language)
+    yield report_json(report)
+    yield from kpi_csvs(report)
+
+
+def _judge(site_file: Path, options: Options) -> tuple[Report, Language]:
+    options.say("project")
+    loaded = project.load_project(site_file, options.environment)
+    language = Language(loaded.site.locale, loaded.site.currency)
+    options.say("sources")
+    through = options.data_through or loaded.site.data_through
+    snapshots = sources.read_snapshots(loaded, as_of=options.as_of, data_through=through)
+    options.say("analysis")
+    report = analyse(loaded, snapshots, language, as_of=options.as_of, data_through=through)
+    return replace(report, findings=checks.check(loaded, report)), language
+
+
+def _refuse_errors(findings: tuple[Finding, ...]) -> None:
+    errors = [finding for finding in findings if finding.level == "error"]
+    if errors:
+        raise FindingsError(*(_problem(finding) for finding in errors))
+
+
+def _problem(finding: Finding) -> Problem:
+    return Problem(code=finding.code, message=finding.message, place=finding.place, hint=finding.help)

@@ -1,0 +1,156 @@
+"""KPI and goal entries → model.Kpi and model.Goal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from kpireport.model import Benchmark, Change, Goal, Guardrail, Kpi, Metric, Trigger
+from kpireport.project.documents import Faults
+from kpireport.project.goal_schema import BenchmarkEntry, GoalEntry, GuardrailEntry, KpiEntry
+from kpireport.project.load import Parts
+from kpireport.project.metric_schema import InlineMetric
+from kpireport.project.nodes import ScalarNode, problem_at
+from kpireport.project.targets import build_targets
+from kpireport.project.wording import readable, slug
+
+
+def build_goals(
+    parts: Parts, metrics: Mapping[str, Metric], faults: Faults
+) -> tuple[tuple[Goal, ...], tuple[Kpi, ...]]:
+    """The goals with their KPIs, and the KPIs that belong to none: in the order of the files."""
+    listed = {goal.id for goal in parts.goals if goal.id}
+    under: dict[str, list[Kpi]] = {identifier: [] for identifier in listed}
+    orphans: list[Kpi] = []
+    for home, entry in _homes(parts):
+        kpi = _kpi(entry, metrics, faults)
+        if kpi:
+            under.get(home or "", orphans).append(kpi)
+    goals = tuple(_goal(goal, tuple(under[goal.id])) for goal in parts.goals if goal.id)
+    for goal in parts.goals:
+        _check_goal(goal, faults)
+    return goals, tuple(orphans)
+
+
+def _homes(parts: Parts) -> Iterable[tuple[str | None, KpiEntry]]:
+    """Each KPI with the id of its goal: those listed under one first, then those that name it from elsewhere."""
+    listed = [(goal.id, kpi) for goal in parts.goals for kpi in goal.kpis or ()]
+    homes = [(kpi.goal.text.strip() if kpi.goal else home, home, kpi) for home, kpi in listed]
+    homes += [(kpi.goal.text.strip() if kpi.goal else None, None, kpi) for kpi in parts.loose]
+    return [(named, kpi) for named, _, kpi in sorted(homes, key=lambda each: each[0] != each[1])]
+
+
+def _goal(entry: GoalEntry, kpis: tuple[Kpi, ...]) -> Goal:
+    assert entry.id  # noqa: S101 - goals without an id are sorted out before
+    return Goal(
+        id=entry.id,
+        place=entry.place,
+        name=entry.name or readable(entry.id),
+        owner=entry.owner,
+        parent=entry.parent.text.strip() if entry.parent else None,
+        description=entry.description,
+        kpis=kpis,
+    )
+
+
+def _check_goal(goal: GoalEntry, faults: Faults) -> None:
+    """A goal needs an id; a list of KPIs without id and name is no goal at all, which is a finding."""
+    if goal.lacks("id") and (goal.name or goal.lacks("kpis")):
+        hint = (
+            f"write id: {slug(goal.name)}"
+            if goal.name and slug(goal.name)
+            else "write an id, such as id: brand-awareness"
+        )
+        faults.add(problem_at(goal.node, "K010", "the goal has no id", hint))
+
+
+def _kpi(entry: KpiEntry, metrics: Mapping[str, Metric], faults: Faults) -> Kpi | None:
+    """The KPI, with what it leaves out taken from its metric; None when it lacks id or metric."""
+    _check_kpi(entry, metrics, faults)
+    identifier = metric_id(entry)
+    metric = metrics.get(identifier or "")
+    target_place = entry.node.values["target"].place if entry.target is not None else entry.place
+    targets = build_targets(entry.target, target_place, metric.direction if metric else "up", faults)
+    benchmark = _benchmark(entry.benchmark, faults) if entry.benchmark else None
+    guardrails = tuple(_guardrail(one, faults) for one in entry.guardrails or ())
+    if entry.id is None or identifier is None:
+        return None
+    return Kpi(
+        id=entry.id,
+        place=entry.place,
+        name=entry.name or (metric.name if metric else readable(entry.id)),
+        metric=identifier,
+        definition=entry.definition or (metric.definition if metric else None),
+        tier=entry.tier or "strategic",
+        timing=entry.timing,
+        measures=entry.measures,
+        owner=entry.owner,
+        cadence=entry.cadence,
+        review=dict(entry.review or {}),
+        decision=entry.decision,
+        targets=targets,
+        benchmark=benchmark,
+        commitment=entry.commitment,
+        feeds=_texts(entry.feeds),
+        pairs_with=_texts(entry.pairs_with),
+        explained_by=_texts(entry.explained_by),
+        guardrails=guardrails,
+        triggers=tuple(
+            Trigger(place=one.place, when=one.when, action=one.action, owner=one.owner) for one in entry.triggers or ()
+        ),
+        stage=entry.stage or "active",
+        history=tuple(
+            Change(place=one.place, on=one.on, change=one.change, old=one.from_, new=one.to, reason=one.reason)
+            for one in entry.history or ()
+        ),
+        places=entry.places,
+    )
+
+
+def metric_id(entry: KpiEntry) -> str | None:
+    """The id of the KPI's metric; an inline metric without one has the KPI's."""
+    if isinstance(entry.metric, ScalarNode):
+        return entry.metric.text.strip()
+    if isinstance(entry.metric, InlineMetric):
+        return entry.metric.id or entry.id
+    return None
+
+
+def _texts(nodes: Sequence[ScalarNode] | None) -> tuple[str, ...]:
+    return tuple(node.text.strip() for node in nodes or ())
+
+
+def _check_kpi(entry: KpiEntry, metrics: Mapping[str, Metric], faults: Faults) -> None:
+    if entry.lacks("id"):
+        near = slug(entry.name) if entry.name else metric_id(entry)
+        hint = f"write id: {near}" if near else "write an id, such as id: weekly-impressions"
+        faults.add(problem_at(entry.node, "K010", "the KPI has no id", hint))
+    if entry.lacks("metric"):
+        hint = f"write metric: {entry.id}" if entry.id in metrics else "name the metric, or write it right there"
+        faults.add(problem_at(entry.node, "K010", f"the KPI {f'`{entry.id}` ' if entry.id else ''}has no metric", hint))
+    if isinstance(entry.metric, InlineMetric) and entry.metric.from_:
+        message = "metrics of the catalogue cannot be used yet"
+        faults.add(problem_at(entry.metric.from_, "K019", message, "write the metric itself, with its aggregation"))
+
+
+def _benchmark(entry: BenchmarkEntry, faults: Faults) -> Benchmark:
+    low, high = (entry.low, entry.high) if entry.value is None else (entry.value, entry.value)
+    if low is None and high is None and not entry.node.dropped:
+        faults.add(problem_at(entry.node, "K010", "the benchmark has no number", "write low and high, or value"))
+    if entry.value is not None and (entry.low is not None or entry.high is not None):
+        at = entry.node.values["value"]
+        faults.add(
+            problem_at(at, "K004", "a benchmark has either `value`, or `low` and `high`", "take out one of the two")
+        )
+    elif low is not None and high is not None and low > high:
+        at = entry.node.values["low"]
+        faults.add(problem_at(at, "K004", "the lower end is above the upper one", "write the lower one as low"))
+    return Benchmark(low=low, high=high, source=entry.source, date=entry.date)
+
+
+def _guardrail(entry: GuardrailEntry, faults: Faults) -> Guardrail:
+    if entry.min is None and entry.max is None and not entry.node.dropped:
+        faults.add(problem_at(entry.node, "K010", "the guardrail has no bound", "write min or max"))
+    if entry.min is not None and entry.max is not None and entry.min > entry.max:
+        at = entry.node.values["min"]
+        faults.add(problem_at(at, "K004", "the lowest value is above the highest", "swap min and max"))
+    return Guardrail(place=entry.place, metric=entry.metric.text.strip(), min=entry.min, max=entry.max)

@@ -1,0 +1,71 @@
+"""The tree that a project file is read into: single values, lists and mappings that know their place.
+
+The tree keeps the spelling of every value: what it means is decided by the key it stands under.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias
+
+from kpireport.errors import Place, Problem
+from kpireport.project.documents import Document
+
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+
+
+class ScalarNode(NamedTuple):
+    """A single value: `spelled` as in the file, `text` with `${NAME}` replaced; `plain` means not in quotes."""
+
+    document: Document
+    line: int
+    column: int
+    width: int
+    spelled: str
+    text: str
+    plain: bool
+
+    @property
+    def place(self) -> Place:
+        return Place(self.document.file, self.line, self.column)
+
+    @property
+    def is_null(self) -> bool:
+        return self.plain and self.spelled in _NULLS
+
+
+class SequenceNode(NamedTuple):
+    """A list; `shortened` where faulty items were left out of it."""
+
+    document: Document
+    line: int
+    column: int
+    items: tuple[Node, ...]
+    shortened: bool = False
+
+    @property
+    def place(self) -> Place:
+        return Place(self.document.file, self.line, self.column)
+
+
+class MappingNode(NamedTuple):
+    """A mapping; `dropped` are the keys whose value was found faulty, so that none is said to be missing."""
+
+    document: Document
+    line: int
+    column: int
+    keys: dict[str, ScalarNode]
+    values: dict[str, Node]
+    dropped: dict[str, Node | None]
+
+    @property
+    def place(self) -> Place:
+        return Place(self.document.file, self.line, self.column)
+
+
+Node: TypeAlias = ScalarNode | SequenceNode | MappingNode
+
+
+def problem_at(node: Node, code: str, message: str, hint: str | None = None, also: tuple[Place, ...] = ()) -> Problem:
+    """A problem whose caret underlines the node (a mapping's or list's first character)."""
+    width = node.width if isinstance(node, ScalarNode) else 1
+    return node.document.problem(code, message, (node.line, node.column), width=width, hint=hint, also=also)

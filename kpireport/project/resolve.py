@@ -1,0 +1,110 @@
+"""Typed entries → model.Project: ids, defaults, references."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+
+from kpireport.errors import ProjectError
+from kpireport.model import Cutoffs, Event, Project, Site
+from kpireport.periods import Calendar
+from kpireport.project.documents import Faults
+from kpireport.project.identity import check_ids, inline_metrics
+from kpireport.project.kpis import build_goals
+from kpireport.project.load import Parts, load_parts
+from kpireport.project.metrics import build_metrics
+from kpireport.project.nodes import MappingNode, ScalarNode, problem_at
+from kpireport.project.paths import Folder
+from kpireport.project.prose import build_notes, build_terms
+from kpireport.project.references import check_cycles, check_references, known_ids
+from kpireport.project.site_schema import CutoffsEntry, EventEntry, SiteEntry
+from kpireport.project.tables import build_sources
+
+
+def load_project(file: Path, environment: Mapping[str, str]) -> Project:
+    """Everything that site.yaml and the files it names say; `${NAME}` in them reads `environment`.
+
+    Raises ProjectError with every problem of all files.
+    """
+    faults = Faults()
+    parts = load_parts(file, environment, faults)
+    project = _resolve(file, parts, faults) if parts else None
+    if project is None or faults.problems:
+        raise ProjectError(*faults.problems)
+    return project
+
+
+def _resolve(file: Path, parts: Parts, faults: Faults) -> Project:
+    site = _site(parts.site, Folder(file.parent), faults)
+    named = [*parts.metrics, *inline_metrics(parts)]
+    source_node = parts.site.node.values.get("sources")
+    source_keys = source_node.keys.values() if isinstance(source_node, MappingNode) else ()
+    check_ids(parts, named, source_keys, faults)
+    known = known_ids(parts, named)
+    metrics = build_metrics(named, known.metrics, parts.unread, faults)
+    goals, orphans = build_goals(parts, metrics, faults)
+    check_references(parts, named, known, faults)
+    check_cycles(parts, metrics, named, faults)
+    return Project(
+        file=file,
+        root=file.parent,
+        site=site,
+        goals=goals,
+        orphans=orphans,
+        metrics=metrics,
+        sources=build_sources(parts.site.sources, Folder(file.parent), parts.site.place, faults),
+        events=_events(parts.events),
+        notes=build_notes(parts.notes, Calendar(site.fiscal_year_start_month), faults),
+        terms=build_terms(parts, faults),
+    )
+
+
+def _site(entry: SiteEntry, folder: Folder, faults: Faults) -> Site:
+    if entry.lacks("title"):
+        faults.add(
+            problem_at(entry.node, "K010", "the site has no title", "write title: and what the report is called")
+        )
+    theme = entry.node.values.get("theme")
+    if entry.theme and isinstance(theme, ScalarNode):
+        folder.theme(theme, faults)
+    return Site(
+        title=entry.title or "",
+        url=entry.url,
+        locale=entry.locale or "en-GB",
+        currency=entry.currency,
+        fiscal_year_start_month=entry.fiscal_year_start_month or 1,
+        theme=entry.theme or "default",
+        data_through=entry.data_through,
+        cutoffs=_cutoffs(entry.cutoffs, faults) if entry.cutoffs else Cutoffs(),
+    )
+
+
+def _cutoffs(entry: CutoffsEntry, faults: Faults) -> Cutoffs:
+    names = [field.name for field in fields(Cutoffs)]
+    given = {name: getattr(entry, name) for name in names if getattr(entry, name) is not None}
+    cutoffs = Cutoffs(**given)
+    for name, value in given.items():
+        if value < 0 or (name.endswith("probability") and value > 1):
+            message = f"`{name}` is out of range"
+            faults.add(problem_at(entry.node.values[name], "K004", message, "write a share, such as 0.7 for 70 %"))
+    for kind in ("probability", "pace"):
+        if getattr(cutoffs, f"at_risk_{kind}") > getattr(cutoffs, f"on_track_{kind}"):
+            lower, upper = getattr(cutoffs, f"at_risk_{kind}"), getattr(cutoffs, f"on_track_{kind}")
+            message = f"`at_risk_{kind}` ({lower:g}) is above `on_track_{kind}` ({upper:g})"
+            faults.add(problem_at(entry.node, "K004", message, "at risk begins below on track; give both"))
+    return cutoffs
+
+
+def _events(entries: list[EventEntry]) -> tuple[Event, ...]:
+    found = [
+        Event(
+            place=entry.place,
+            date=entry.date,
+            title=entry.title,
+            kpis=tuple(node.text.strip() for node in entry.kpis or ()),
+            url=entry.url,
+        )
+        for entry in entries
+    ]
+    return tuple(sorted(found, key=lambda event: (event.date, event.place)))

@@ -1,0 +1,171 @@
+"""Keys of site.yaml and of the remaining files: events, notes, glossary terms, OKRs, reviews."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, Tag
+
+from kpireport.project.entries import (
+    LIST,
+    SCALAR,
+    Anything,
+    CommitmentWord,
+    Currency,
+    Day,
+    Entry,
+    FileOr,
+    Id,
+    Items,
+    Locale,
+    Month,
+    Number,
+    OneOrMore,
+    Owner,
+    PageId,
+    Pattern,
+    Reference,
+    SecurityWord,
+    Table,
+    Text,
+    Through,
+    Url,
+    Whole,
+    by_shape,
+)
+from kpireport.project.goal_schema import GoalsItem
+from kpireport.project.metric_schema import MetricsList, SourceEntry
+
+
+class EventEntry(Entry):
+    """Something that happened and may coincide with a change."""
+
+    date: Day = Field(description="The day it happened.")
+    title: Text = Field(description="What happened.")
+    kpis: OneOrMore[Reference] | None = Field(None, description="The KPIs it concerns. Default: all.")
+    url: Url | None = Field(None, description="Where more is said about it.")
+
+
+class NoteEntry(Entry):
+    """The front matter of a note: the analyst's comment on one KPI in one period."""
+
+    kpi: Reference = Field(description="The KPI it comments on.")
+    period: Reference = Field(description="The period it is about, such as 2026-W43, 2026-09, 2026-Q3 or 2026.")
+    author: Text | None = Field(None, description="Who wrote it.")
+    date: Day | None = Field(None, description="When it was written.")
+
+
+class QuestionEntry(Entry):
+    """A frequent question."""
+
+    question: Text = Field(description="The question.")
+    answer: Text = Field(description="Its answer; Markdown.")
+
+
+class TermEntry(Entry):
+    """The front matter of a glossary term; the body of the file explains it at length."""
+
+    id: PageId | None = Field(None, description="The term's id and the name of its page. Default: the file's name.")
+    name: Text = Field(description="The term, with its full name in brackets where it is an abbreviation.")
+    aliases: OneOrMore[Text] | None = Field(None, description="Other words for it, which are linked to it too.")
+    definition: Text = Field(description="What it means, in one sentence.")
+    related: OneOrMore[Reference] | None = Field(None, description="Ids of related terms.")
+    faq: Items[QuestionEntry] | None = Field(None, description="Frequent questions and their answers.")
+    in_report: Text | None = Field(None, description="Where the report shows it; Markdown.")
+
+
+class KeyResultEntry(Entry):
+    """A key result: takes over a KPI's target, follows a metric, or is kept by hand."""
+
+    id: Id = Field(description="The key result's id.")
+    name: Text | None = Field(None, description="What is to be achieved. Default: the name of its KPI or metric.")
+    kpi: Reference | None = Field(None, description="The KPI whose target it takes over.")
+    metric: Reference | None = Field(None, description="The metric it follows.")
+    start: Number | None = Field(None, description="The value it starts from.")
+    value: Number | None = Field(None, description="The value today, where it is kept by hand.")
+    target: Number | None = Field(None, description="The value to reach.")
+    by: Day | None = Field(None, description="The deadline.")
+
+
+class OkrEntry(Entry):
+    """An objective with its key results."""
+
+    id: Id = Field(description="The objective's id.")
+    objective: Text = Field(description="What is to be achieved, as a sentence.")
+    cycle: Text | None = Field(None, description="The period it is for, such as 2026-Q3.")
+    owner: Owner | None = Field(None, description="The one person or role that answers for it.")
+    commitment: CommitmentWord | None = Field(None, description="committed (to be met) or aspirational (a stretch).")
+    key_results: Items[KeyResultEntry] | None = Field(None, description="The results by which it is judged.")
+
+
+class ReviewEntry(Entry):
+    """What a review of a KPI decided."""
+
+    date: Day = Field(description="The day of the review.")
+    forum: Text | None = Field(None, description="Who reviewed it, such as team or leadership.")
+    kpi: Reference | None = Field(None, description="The KPI that was reviewed.")
+    decision: Text | None = Field(None, description="What was decided.")
+    action: Text | None = Field(None, description="What is to be done.")
+    owner: Owner | None = Field(None, description="Who does it.")
+    due: Day | None = Field(None, description="By when.")
+    done: Day | None = Field(None, description="When it was done.")
+
+
+class MailEntry(Entry):
+    """How the report mail is sent. The password comes from the environment variable KPIREPORT_SMTP_PASSWORD alone."""
+
+    host: Text | None = Field(None, description="The mail server.")
+    port: Whole | None = Field(None, description="Its port.")
+    security: SecurityWord | None = Field(None, description="starttls, tls or none.")
+    user: Text | None = Field(None, description="The account's user name.")
+    from_: Text | None = Field(None, alias="from", description="The sender's address.")
+    to: Table[OneOrMore[Text]] | None = Field(
+        None, description="Addresses by audience, as in {executive: [a@example.org]}."
+    )
+
+
+class CutoffsEntry(Entry):
+    """Where a status begins."""
+
+    on_track_probability: Number | None = Field(None, description="Lowest probability that is on track. Default: 0.7.")
+    at_risk_probability: Number | None = Field(None, description="Lowest probability that is at risk. Default: 0.3.")
+    on_track_pace: Number | None = Field(None, description="Lowest pace that is on track. Default: 1.")
+    at_risk_pace: Number | None = Field(None, description="Lowest pace that is at risk. Default: 0.9.")
+
+
+class SiteEntry(Entry):
+    """The report: its title, where its parts lie, how it looks."""
+
+    title: Text | None = Field(None, description="The report's title.", json_schema_extra={"x-required": True})
+    url: Url | None = Field(None, description="Where the site will stand; needed for cards, feed, sitemap and mail.")
+    locale: Locale | None = Field(
+        None, description="Language and region of numbers, dates and interface words. Default: en-GB."
+    )
+    currency: Currency | None = Field(None, description="The currency of metrics with the unit currency, such as EUR.")
+    fiscal_year_start_month: Month | None = Field(None, description="The month in which the year begins. Default: 1.")
+    theme: Text | None = Field(None, description="A theme that ships with kpireport, or a folder. Default: default.")
+    data_through: Through | None = Field(
+        None, description="latest, or the day through which all data is complete. Default: latest."
+    )
+    cutoffs: CutoffsEntry | None = Field(None, description="Where a status begins.")
+    goals: OneOrMore[GoalsItem] | None = Field(None, description="Files of goals, or the goals themselves.")
+    metrics: MetricsList | None = Field(None, description="Files of metrics, or the metrics themselves by id.")
+    events: OneOrMore[FileOr[EventEntry]] | None = Field(None, description="Files of events, or the events themselves.")
+    notes: OneOrMore[Pattern] | None = Field(None, description="Markdown files with commentary on a KPI and a period.")
+    glossary: OneOrMore[Pattern] | None = Field(
+        None, description="Markdown files of terms, added to the built-in ones or replacing them by id."
+    )
+    okrs: OneOrMore[FileOr[OkrEntry]] | None = Field(None, description="Files of objectives and key results, or these.")
+    reviews: OneOrMore[FileOr[ReviewEntry]] | None = Field(None, description="Files of review decisions, or these.")
+    sources: Table[SourceEntry] | None = Field(
+        None, description="Where the data lies, by id. Default: snapshots/*.csv with date, metric, value, dimensions."
+    )
+    limits: Table[Number] | None = Field(None, description="Caps on the size of what is read, by name.")
+    editions: Anything = Field(None, description="Frozen editions of the report.")
+    audiences: Anything = Field(None, description="Views for executives, teams and owners.")
+    mail: MailEntry | None = Field(None, description="How the report mail is sent.")
+    robots: Anything = Field(None, description="What search engines may do.")
+    profile: Anything = Field(None, description="Which rules of counts apply to the list of KPIs.")
+    languages: Annotated[Annotated[Text, Tag(SCALAR)] | Annotated[Items[Text], Tag(LIST)], by_shape] | None = Field(
+        None, description="The languages of the site."
+    )

@@ -1,0 +1,122 @@
+"""Files of measurements, read through an embedded DuckDB that sees nothing but copies of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from kpireport.errors import SourceError, sort_problems
+from kpireport.model import Metric, Observations, Project, Snapshots, Source
+from kpireport.periods import Calendar
+from kpireport.sources.cells import Faults
+from kpireport.sources.engine import Engine
+from kpireport.sources.find import Found, find_files
+from kpireport.sources.frame import load
+from kpireport.sources.jsontext import read_json
+from kpireport.sources.observe import read_observations, vouched, with_through
+from kpireport.sources.parquet import read_parquet
+from kpireport.sources.request import asked_names, request_for
+from kpireport.sources.stage import Refused, Staged, stage_file
+from kpireport.sources.table import CsvTable, Table
+
+__all__ = ["read_snapshots"]
+
+
+def read_snapshots(project: Project, *, as_of: date | None = None, data_through: date | None = None) -> Snapshots:
+    """All observations of the project's sources, each file looked at once.
+
+    No row dated after `as_of` or `data_through` (by default the site's) is read. Raises SourceError with every fault of
+    every source.
+    """
+    faults = Faults()
+    vouch = data_through or project.site.data_through
+    last = min((day for day in (as_of, vouch) if day), default=None)
+    calendar = Calendar(project.site.fiscal_year_start_month)
+    observations: dict[tuple[str, str], Observations] = {}
+    with TemporaryDirectory(prefix="kpireport-") as folder:
+        reader = _Reader(project, Path(folder).resolve(), faults)
+        try:
+            for source in project.sources.values():
+                observed = reader.read(source, calendar, last)
+                through = vouched(observed.values(), vouch, as_of)
+                for name, rows in with_through(observed, through).items():
+                    observations[source.id, name] = rows
+        finally:
+            reader.engine.close()
+    faults.close()
+    if faults.problems:
+        raise SourceError(*sort_problems(faults.problems))
+    _tell_absent(project, observations, faults)
+    return Snapshots(observations=observations, findings=tuple(faults.findings))
+
+
+class _Reader:
+    """Reads source after source through one engine; a file named by several sources is copied once."""
+
+    def __init__(self, project: Project, folder: Path, faults: Faults) -> None:
+        self.project, self.folder, self.faults = project, folder, faults
+        self.engine = Engine(folder)
+        self.staged: dict[tuple[Path, str | None], Staged | Refused] = {}
+
+    def read(self, source: Source, calendar: Calendar, last: date | None) -> dict[str, Observations]:
+        asked = request_for(source, self.project)
+        tables = list(self._tables(source))
+        try:
+            frame = load(asked, tables, self.engine, self.faults)
+            return read_observations(asked, frame, calendar, last, self.faults)
+        except Refused as refused:
+            self.faults.problems.append(refused.problem)
+            return {}
+
+    def _tables(self, source: Source) -> Iterator[Table]:
+        for found in find_files(source, self.project.root, self.faults):
+            try:
+                yield self._table(found, source)
+            except Refused as refused:
+                self.faults.problems.append(refused.problem)
+
+    def _table(self, found: Found, source: Source) -> Table:
+        staged = self._staged(found, source.encoding)
+        if found.format == "parquet":
+            return read_parquet(staged, self.engine.ask)
+        if found.format in ("json", "ndjson"):
+            return read_json(staged, by_line=found.format == "ndjson")
+        return CsvTable.of(staged, _delimiter(found, source))
+
+    def _staged(self, found: Found, encoding: str | None) -> Staged:
+        key = (found.path, encoding)
+        if key not in self.staged:
+            target = self.folder / f"{len(self.staged)}.{found.format}"
+            try:
+                self.staged[key] = stage_file(found, encoding, target)
+            except Refused as refused:
+                self.staged[key] = refused
+        staged = self.staged[key]
+        if isinstance(staged, Refused):
+            raise staged
+        return staged
+
+
+def _delimiter(found: Found, source: Source) -> str:
+    given = source.delimiter
+    if given:
+        return given.replace("\\t", "\t")
+    return "\t" if found.format == "tsv" else ","
+
+
+def _tell_absent(project: Project, observations: Mapping[tuple[str, str], Observations], faults: Faults) -> None:
+    """Finding D102 for each metric that should have rows of its own and has none."""
+    for metric in project.metrics.values():
+        for name in asked_names(metric, project.metrics):
+            if not _has_rows(metric, name, observations):
+                where = f"the source “{metric.source}”" if metric.source else "any source"
+                message = f"the metric “{metric.id}” has no rows named “{name}” in {where}"
+                faults.find("D102", "warning", message, "check the name, or wait for the first data", metric.place)
+
+
+def _has_rows(metric: Metric, name: str, observations: Mapping[tuple[str, str], Observations]) -> bool:
+    if metric.source:
+        return (metric.source, name) in observations
+    return any(found == name for _, found in observations)

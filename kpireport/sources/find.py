@@ -1,0 +1,85 @@
+"""From a source's patterns to the files of the project that they name."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from kpireport.errors import Place
+from kpireport.model import Source
+from kpireport.sources.cells import Faults
+
+FORMATS = ("csv", "tsv", "json", "ndjson", "parquet")
+_KNOWN = "a source is a .csv, .tsv, .json, .ndjson or .parquet file; all but Parquet may be gzipped (.csv.gz)"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file to read: where it lies, its name relative to site.yaml, and what its name says about its content."""
+
+    path: Path
+    name: str
+    format: str
+    gzipped: bool
+    asked: Place
+
+
+def find_files(source: Source, root: Path, faults: Faults) -> tuple[Found, ...]:
+    """The files that the source's patterns match, each once, sorted by name. Nothing outside `root` is accepted."""
+    asked = source.places.get("files", source.place)
+    names: dict[str, None] = {}
+    for pattern in source.files:
+        if _leaves(pattern):
+            faults.add("K014", f"“{pattern}” leads outside the project", asked, _INSIDE)
+            continue
+        matches = _matches(pattern, root)
+        if not matches:
+            faults.add("D001", f"no file matches “{pattern}”", asked, _nearest(pattern, root))
+        names.update(dict.fromkeys(matches))
+    return tuple(_accept(sorted(names), root, asked, faults))
+
+
+_INSIDE = "paths are relative to site.yaml and stay inside its folder"
+
+
+def _leaves(pattern: str) -> bool:
+    parts = PurePosixPath(pattern).parts
+    rooted = PurePosixPath(pattern).is_absolute() or PureWindowsPath(pattern).anchor or pattern.startswith("~")
+    return bool(rooted) or ".." in parts or "\0" in pattern
+
+
+def _matches(pattern: str, root: Path) -> list[str]:
+    """Names relative to `root`; a pattern that is the name of a file stands for that file."""
+    if (root / pattern).is_file():
+        return [PurePosixPath(pattern).as_posix()]
+    found = glob.glob(pattern, root_dir=root, recursive=True)  # noqa: PTH207  # unlike Path.glob, passes over hidden files
+    return sorted(Path(name).as_posix() for name in found if not (root / name).is_dir())
+
+
+def _accept(names: Iterable[str], root: Path, asked: Place, faults: Faults) -> Iterator[Found]:
+    inside = root.resolve()
+    for name in names:
+        suffixes = [suffix.lower().lstrip(".") for suffix in PurePosixPath(name).suffixes]
+        gzipped = suffixes[-1:] == ["gz"]
+        kind = "".join(suffixes[-2:-1] if gzipped else suffixes[-1:]).replace("jsonl", "ndjson")
+        path = root / name
+        if not path.resolve().is_relative_to(inside):
+            faults.add("K014", f"“{name}” is a link that leads outside the project", asked, _INSIDE)
+        elif kind not in FORMATS or (gzipped and kind == "parquet"):
+            faults.add("D002", f"“{name}” is of an unknown kind", asked, _KNOWN)
+        else:
+            yield Found(path, name, kind, gzipped, asked)
+
+
+def _nearest(pattern: str, root: Path) -> str:
+    """What does lie there: names like the pattern first."""
+    folder = (root / pattern).parent
+    while folder != root and not folder.is_dir():
+        folder = folder.parent
+    names = sorted(path.relative_to(root).as_posix() for path in folder.iterdir() if not path.name.startswith("."))
+    near = get_close_matches(pattern, names, n=3, cutoff=0.5) or names[:3]
+    where = "beside site.yaml" if folder == root else f"in {folder.relative_to(root).as_posix()}/"
+    return f"nearest {where}: {', '.join(near)}" if near else f"there is nothing {where}"

@@ -1,0 +1,90 @@
+"""Which columns a source is asked for: by itself, and by the metrics that name it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from kpireport.errors import Place
+from kpireport.model import Metric, Project, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The columns to read. `values` maps a metric's name in the source to its column (a long table has one, for all).
+
+    `dimensions` None asks for every further column. `places` says who asks for a column.
+    """
+
+    source: Source
+    values: Mapping[str, str]
+    dimensions: tuple[str, ...] | None
+    places: Mapping[str, Place]
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The columns without which a file cannot be read."""
+        source = self.source
+        named = (source.date, *([source.metric] if source.metric else []), *self.values.values())
+        return tuple(dict.fromkeys((*named, *source.where, *source.headline, *(self.dimensions or ()))))
+
+    def further(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The dimensions of a file with these columns, in order."""
+        if self.dimensions is None:
+            taken = {self.source.date, self.source.metric, *self.values.values(), *self.source.where, ""}
+            chosen = tuple(name for name in names if name not in taken)
+        else:
+            chosen = self.dimensions
+        return tuple(dict.fromkeys((*chosen, *self.source.headline)))
+
+
+def request_for(source: Source, project: Project) -> Request:
+    """What `source` must be read for."""
+    metrics = [metric for metric in project.metrics.values() if metric.source == source.id]
+    own = {metric.id: metric for metric in metrics}
+    dimensions = source.dimensions if source.is_long or source.dimensions is not None else ()
+    places = dict(_places(source))
+    if dimensions is not None:
+        for metric in metrics:
+            dimensions = tuple(dict.fromkeys((*dimensions, *(metric.dimensions or ()))))
+            places.update({name: metric.place for name in metric.dimensions or () if name not in places})
+    if source.is_long:
+        return Request(source, {"": source.value or "value"}, dimensions, places)
+    values = dict(source.columns)
+    for metric in own.values():
+        for name in _columns(metric, project.metrics):
+            if name not in values:
+                values[name] = name
+                places.setdefault(name, metric.place)
+    return Request(source, values, dimensions, places)
+
+
+def asked_names(metric: Metric, metrics: Mapping[str, Metric]) -> tuple[str, ...]:
+    """The names under which a metric's rows stand in its source."""
+    return tuple(_columns(metric, metrics))
+
+
+def _columns(metric: Metric, metrics: Mapping[str, Metric]) -> Iterator[str]:
+    if metric.formula is not None:
+        return
+    if metric.aggregation == "ratio" or metric.numerator or metric.denominator:
+        parts = (metric.numerator, metric.denominator)
+        yield from (part for part in parts if part and part not in metrics)
+    else:
+        yield metric.column or metric.id
+
+
+def _places(source: Source) -> Iterator[tuple[str, Place]]:
+    keys: dict[str, Iterable[str]] = {
+        "headline": source.headline,
+        "where": source.where,
+        "dimensions": source.dimensions or (),
+        "value": [source.value] if source.value else [],
+        "metric": [source.metric] if source.metric else [],
+        "date": [source.date],
+    }
+    for key, names in keys.items():
+        whole = source.places.get(key, source.place)
+        yield from ((name, source.places.get(f"{key}.{name}", whole)) for name in names)
+    whole = source.places.get("columns", source.place)
+    yield from ((column, source.places.get(f"columns.{name}", whole)) for name, column in source.columns.items())

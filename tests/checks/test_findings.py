@@ -1,0 +1,47 @@
+"""Each finding has a project that earns it and one that does not, found by its code under tests/cases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kpireport.model import Finding
+from kpireport.pipeline import Options, check
+
+CASES = Path(__file__).parents[1] / "cases"
+#: The findings on a KPI list that this version makes, with the level of each finding in its failing case.
+LEVELS = {
+    "B1": ["error"] * 4,
+    "L1": ["error", "warning"],
+    "L2": ["error"],
+    "L3": ["error", "warning"],
+    "M5": ["error"],
+    "N1": ["error"],
+    "N2": ["warning"],
+    "N3": ["error"],
+    "R1": ["error"],
+}
+
+
+def findings(case: str) -> tuple[Finding, ...]:
+    return check(CASES / case / "site.yaml", Options(environment={})).findings
+
+
+@pytest.mark.parametrize("code", LEVELS)
+def test_a_finding_is_made_where_it_is_due(code: str) -> None:
+    found = [finding for finding in findings(f"{code}-fails") if finding.code == code]
+    assert [finding.level for finding in found] == LEVELS[code]
+    assert all(finding.message and finding.help for finding in found)
+    assert all(finding.place and finding.place.file == "site.yaml" for finding in found)
+
+
+@pytest.mark.parametrize("code", LEVELS)
+def test_a_finding_is_not_made_where_it_is_not_due(code: str) -> None:
+    assert findings(f"{code}-passes") == ()
+
+
+def test_every_case_belongs_to_a_finding() -> None:
+    assert {path.name for path in CASES.iterdir() if path.name[:2] in LEVELS} == {
+        f"{code}-{outcome}" for code in LEVELS for outcome in ("fails", "passes")
+    }

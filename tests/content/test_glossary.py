@@ -1,0 +1,76 @@
+"""The built-in glossary: complete, linked within itself, and in our own words."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+#: So many words in a row shared with a source article count as copied.
+RUN = 8
+
+TERMS = {
+    "baseline", "benchmark", "cause", "closed-period", "comparison", "goal", "guardrail-metric", "kpi",
+    "lagging-indicator", "leading-indicator", "metric", "mix-and-rate", "normal-variation", "north-star-metric",
+    "owner", "pace", "progress", "review-cadence", "segment", "share-of-change", "smart", "supporting-metric", "target",
+    "trigger", "vanity-metric",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def terms(root: Path) -> dict[str, dict[str, Any]]:
+    """Front matter by file name, with the text below it under `body`."""
+    return {path.stem: _read(path) for path in sorted((root / "content" / "glossary").glob("*.md"))}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    _, front, body = path.read_text("utf-8").split("---\n", 2)
+    return {**yaml.safe_load(front), "body": body.strip()}
+
+
+def test_the_terms_of_the_pages_are_there(terms: dict[str, dict[str, Any]]) -> None:
+    assert set(terms) >= TERMS
+    assert {term: entry["id"] for term, entry in terms.items()} == {term: term for term in terms}
+
+
+def test_related_terms_exist_and_are_others(terms: dict[str, dict[str, Any]]) -> None:
+    for term, entry in terms.items():
+        assert entry["related"], term
+        assert set(entry["related"]) <= set(terms) - {term}, term
+
+
+def test_a_name_leads_to_one_term(terms: dict[str, dict[str, Any]]) -> None:
+    owners: dict[str, str] = {}
+    for term, entry in terms.items():
+        for name in {name.casefold() for name in (entry["name"], *entry["aliases"])}:
+            assert owners.setdefault(name, term) == term, name
+
+
+def test_every_term_has_the_page_shape(terms: dict[str, dict[str, Any]]) -> None:
+    for term, entry in terms.items():
+        assert 18 <= len(entry["definition"].split()) <= 32, term
+        assert len(re.findall(r"[.?!](?:\s|$)", entry["definition"])) == 1, f"{term}: one sentence"
+        assert len(entry["body"].split("\n\n")) == 2, f"{term}: two paragraphs"
+        assert entry["in_report"], term
+        assert len(entry["faq"]) == 3, term
+        for pair in entry["faq"]:
+            assert pair["question"].endswith("?"), term
+            assert 20 <= len(pair["answer"].split()) <= 45, pair["question"]
+
+
+def test_no_sentence_is_taken_from_the_sources(terms: dict[str, dict[str, Any]], shared: Path) -> None:
+    articles = sorted((shared / "seeds").glob("*.txt"))
+    assert articles
+    taken = {run for path in articles for run in _runs(path.read_text("utf-8"))}
+    for term, entry in terms.items():
+        texts = [entry["definition"], entry["in_report"], entry["body"], *(pair["answer"] for pair in entry["faq"])]
+        for text in texts:
+            assert not _runs(text) & taken, term
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    words = re.findall(r"[\w%]+", text.casefold())
+    return {tuple(words[i : i + RUN]) for i in range(len(words) - RUN + 1)}

@@ -1,0 +1,129 @@
+"""The projects that ship: they load, the example shows every state, the federal figures agree with a plain count."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kpireport import pipeline
+from kpireport.model import KpiResult, Report
+from tests.content.federal_expected import Expected, expected
+
+LARGEST = 900_000
+
+
+def _judge(site: Path) -> Report:
+    return pipeline.check(site, pipeline.Options(environment={}))
+
+
+@pytest.fixture(scope="module")
+def example(root: Path) -> Report:
+    return _judge(root / "site.example.yaml")
+
+
+@pytest.fixture(scope="module")
+def federal(root: Path) -> Report:
+    return _judge(root / "content/federal/site.yaml")
+
+
+@pytest.fixture(scope="module")
+def starter(root: Path) -> Report:
+    return _judge(root / "content/packs/starter/site.yaml")
+
+
+def test_the_example_shows_every_status(example: Report) -> None:
+    assert {kpi.id: kpi.status for kpi in example.kpis} == {
+        "active-households": "on_track",
+        "new-households": "at_risk",
+        "trial-conversion": "on_track",
+        "cost-per-new-household": "on_track",
+        "on-time-deliveries": "off_track",
+        "cancelled-at-renewal": "on_track",
+        "basket-value": "on_track",
+        "monthly-revenue": "on_track",
+        "recommendation": "unknown",
+        "orders-a-day": "on_track",
+        "first-reply": "unknown",
+        "jars-returned": "met",
+        "jar-return-rate": "met",
+        "bike-deliveries": "at_risk",
+        "food-waste": "missed",
+        "co2-per-delivery": "on_track",
+        "packaging-budget": "on_track",
+        "suppliers-in-jars": "off_track",
+    }
+    assert {kpi.id: kpi.status_reason for kpi in example.kpis if kpi.status == "unknown"} == {
+        "recommendation": "text_target",
+        "first-reply": "stale",
+    }
+
+
+def test_the_example_shows_every_kind(example: Report) -> None:
+    targets = [kpi.target for kpi in example.kpis if kpi.target]
+    assert {target.kind for target in targets} == {
+        "reach", "cumulative", "at_least", "at_most", "range", "average", "text",
+    }  # fmt: skip
+    assert {kpi.cause.method for kpi in example.kpis} >= {"additive", "mix_rate", "drivers"}
+    assert {kpi.kpi.cadence for kpi in example.kpis} == {"day", "week", "month", "quarter"}
+    assert {entry.basis for kpi in example.kpis for entry in kpi.comparison} >= {
+        "previous_period", "year_ago", "benchmark", "target",
+    }  # fmt: skip
+    assert _kpi(example, "monthly-revenue").comparison[0].basis == "year_ago"
+
+
+def test_the_example_tells_its_story(example: Report) -> None:
+    fall = _kpi(example, "new-households").cause
+    assert (fall.dimension, fall.named) == ("channel", ("Referral",))
+    assert "Referral credit ends" in [event.title for event in fall.events]
+    late = _kpi(example, "on-time-deliveries").cause
+    assert "Leeds hub moves to Holbeck" in [event.title for event in late.events]
+    assert late.note is not None
+    breached = [guardrail for kpi in example.kpis for guardrail in kpi.guardrails if guardrail.holds is False]
+    assert [guardrail.metric for guardrail in breached] == ["on-time-rate"]
+    assert any(kpi.to_date for kpi in example.kpis)
+    assert any(point.closed and point.value is None for point in _kpi(example, "co2-per-delivery").series)
+    assert {metric.id for metric in example.metrics} >= {"site-visits"}
+
+
+def test_the_starter_is_sound(starter: Report) -> None:
+    assert [finding for finding in starter.findings if finding.level != "info"] == []
+    assert {kpi.status for kpi in starter.kpis} == {"on_track"}
+
+
+def test_the_shipped_data_stays_small(root: Path) -> None:
+    for folder in ("example", "federal", "packs"):
+        assert sum(path.stat().st_size for path in (root / "content" / folder).rglob("*")) < LARGEST
+
+
+@pytest.mark.parametrize("kpi", expected())
+def test_federal_figures_agree_with_a_plain_count(federal: Report, kpi: str) -> None:
+    figures, result = expected()[kpi], _kpi(federal, kpi)
+    assert result.target is not None
+    assert result.period is not None
+    assert result.period.label == f"FY{figures['year']}"
+    assert result.value == pytest.approx(figures["value"], abs=1e-12)
+    assert result.target.kind == figures["kind"]
+    assert _bounds(result) == figures["target"]
+    assert result.target.progress == pytest.approx(figures["progress"])
+    assert (result.target.judged, result.target.complied) == (figures["judged"], figures["complied"])
+    _assert_change(result, figures)
+
+
+def _kpi(report: Report, kpi: str) -> KpiResult:
+    return next(result for result in report.kpis if result.id == kpi)
+
+
+def _bounds(result: KpiResult) -> float | tuple[float, float] | None:
+    target = result.target
+    assert target is not None
+    if target.low is not None and target.high is not None:
+        return (target.low, target.high)
+    return target.value
+
+
+def _assert_change(result: KpiResult, figures: Expected) -> None:
+    entry = next(entry for entry in result.comparison if entry.basis == "previous_period")
+    assert entry.value == figures["previous"]
+    assert entry.change == pytest.approx(figures["change"], abs=1e-12)
+    assert entry.change_relative == pytest.approx(figures["change_relative"])

@@ -1,0 +1,403 @@
+"""A report put together by hand: one KPI of each shape, and names nobody would choose in good faith."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from kpireport.errors import Place
+from kpireport.model import (
+    Benchmark,
+    Bound,
+    Cause,
+    Change,
+    Comparison,
+    Driver,
+    Event,
+    Goal,
+    GoalResult,
+    GuardrailResult,
+    Kpi,
+    KpiResult,
+    Metric,
+    MetricResult,
+    Note,
+    Point,
+    Question,
+    Report,
+    Signal,
+    Site,
+    Status,
+    Target,
+    TargetPoint,
+    TargetResult,
+    Term,
+    ToDate,
+    Trigger,
+)
+from kpireport.periods import Period
+
+HERE = Place("kpis/brand.yaml", 3, 5)
+SCRIPT = "</script><script>alert(1)</script>"
+QUOTE = '" onmouseover="alert(1)" x="'
+BRACES = "{{7*7}} {% include 'x' %} ${x}"
+THROUGH = date(2026, 10, 25)
+
+
+def week(back: int = 0) -> Period:
+    """The week `back` weeks before 2026-W43."""
+    start = date(2026, 10, 19) - timedelta(weeks=back)
+    year, number, _ = start.isocalendar()
+    return Period(start, start + timedelta(days=6), "week", f"{year}-W{number:02d}")
+
+
+def weeks(values: list[float | None]) -> tuple[Point, ...]:
+    return tuple(Point(week(len(values) - 1 - place), value, True) for place, value in enumerate(values))
+
+
+def kpi_result(id_: str, name: str, goal: Goal, **own: object) -> KpiResult:
+    """A weekly KPI without target, comparison or cause, unless `own` supplies them."""
+    kpi = Kpi(id=id_, place=HERE, name=name, metric=id_, owner="Social lead", cadence="week", timing="leading")
+    given: dict[str, object] = {
+        "kpi": kpi,
+        "goal": goal,
+        "metric": Metric(id=id_, place=HERE, name=name),
+        "period": None,
+        "value": None,
+        "reason": "no_data",
+        "status": "unknown",
+        "status_reason": "no_closed_period",
+        "data_through": None,
+        "stale": False,
+        "target": None,
+        "comparison": (),
+        "cause": Cause(method="none", reason="no_dimension"),
+        "signal": Signal(),
+        "to_date": None,
+        "series": (),
+        "previous_year": (),
+        "events": (),
+        "guardrails": (),
+        "sentence": f"{name} has no value yet.",
+        "takeaway": "",
+    }
+    return KpiResult(**{**given, **own})  # type: ignore[arg-type]
+
+
+def impressions(goal: Goal) -> KpiResult:
+    base = kpi_result("impressions", "Weekly Instagram impressions", goal)
+    levels: list[float | None] = [640_000 + 9_000 * (n % 5) + 8_000 * n for n in range(58)]
+    levels[20] = None
+    series = (*weeks([*levels, 1_101_240, 1_201_380]),)
+    opened = Point(week(-1), 402_000, False)
+    event = Event(place=HERE, date=date(2026, 10, 20), title="Carousel on the new shoe", url="https://example.org/post")
+    note = Note(place=HERE, kpi=base.id, period=week(), text="The carousel was *paid for* in part.", author="Kari")
+    kpi = replace(
+        base.kpi,
+        definition="Times our posts were shown on Instagram, Monday to Sunday.",
+        decision="A drop of a fifth moves next month's budget.",
+        review={"team": "week", "leadership": "month"},
+        pairs_with=("searches",),
+        benchmark=Benchmark(low=600_000, high=1_200_000, source="peer survey", date=date(2026, 2, 1)),
+        triggers=(Trigger(place=HERE, when="below 700000 for 2 weeks", action="Review the content mix"),),
+        targets=(
+            Target(place=HERE, kind="at_least", value=Bound(800_000), start=date(2026, 1, 5), by=date(2026, 10, 4)),
+            Target(
+                place=HERE,
+                kind="at_least",
+                value=Bound(1_000_000),
+                agreed_by="social team",
+                agreed_on=date(2026, 9, 18),
+            ),
+        ),
+        history=(
+            Change(place=HERE, on=date(2026, 10, 5), change="target", old="800000", new="1000000", reason="reached"),
+        ),
+    )
+    return replace(
+        base,
+        kpi=kpi,
+        period=week(),
+        value=1_201_380.0,
+        reason=None,
+        status="on_track",
+        status_reason=None,
+        data_through=THROUGH,
+        target=TargetResult(
+            kind="at_least",
+            value=1_000_000,
+            current=1_201_380,
+            gap=201_380,
+            progress=1.0,
+            start=date(2026, 10, 5),
+            judged=3,
+            complied=3,
+            phase=1,
+            periods=tuple(TargetPoint(week(n), 1_000_000, complies=True) for n in range(3)),
+            reasons={"probability": "not_yet", "pace": "not_applicable"},
+        ),
+        comparison=(
+            Comparison(
+                basis="previous_period",
+                label="2026-W42",
+                value=1_101_240,
+                change=100_140,
+                change_relative=0.0909,
+                better=True,
+                period=week(1),
+            ),
+            Comparison(basis="year_ago", label="2025-W43", reason="no_data", period=week(52)),
+            Comparison(
+                basis="benchmark",
+                label="peer survey",
+                low=600_000,
+                high=1_200_000,
+                change=1_380,
+                change_relative=0.00115,
+                source="peer survey",
+                date=date(2026, 2, 1),
+            ),
+        ),
+        cause=Cause(
+            method="additive",
+            basis="previous_period",
+            dimension="post",
+            drivers=(
+                Driver(
+                    segment="Carousel",
+                    before=381_240,
+                    after=721_600,
+                    change=340_360,
+                    share_of_total=0.6006,
+                    share_of_change=3.399,
+                ),
+                Driver(
+                    segment="Text",
+                    before=268_000,
+                    after=197_880,
+                    change=-70_120,
+                    share_of_total=0.1647,
+                    share_of_change=-0.7,
+                ),
+                Driver(
+                    segment="Video",
+                    before=452_000,
+                    after=281_900,
+                    change=-170_100,
+                    share_of_total=0.2346,
+                    share_of_change=-1.699,
+                ),
+            ),
+            named=("Carousel",),
+            before=1_101_240,
+            after=1_201_380,
+            change=100_140,
+            sentence="Carousel accounts for more than the whole increase (+340 k of +100 k).",
+            events=(event,),
+            note=note,
+        ),
+        to_date=ToDate(
+            period=week(-1),
+            value=402_000,
+            through=date(2026, 10, 28),
+            comparison=Comparison(
+                basis="previous_period", label="2026-W43", value=380_000, change=22_000, period=week()
+            ),
+        ),
+        series=(*series, opened),
+        events=(event,),
+        guardrails=(
+            GuardrailResult(
+                metric="hidden", name="Posts hidden", unit="percent", value=0.31, min=None, max=0.5, holds=True
+            ),
+            GuardrailResult(metric="spam", name="Spam reports", unit="count", value=9, min=None, max=5, holds=False),
+        ),
+        sentence="At 1.20 M, 20 % above the target and 9.1 % more than last week.",
+        takeaway="Above a million for three weeks.",
+    )
+
+
+def searches(goal: Goal) -> KpiResult:
+    base = kpi_result("searches", "Brand searches", goal)
+    return replace(
+        base,
+        kpi=replace(
+            base.kpi,
+            timing="lagging",
+            tier="north-star",
+            triggers=(
+                Trigger(place=HERE, when="behind_pace", action="Agree the winter search budget", owner="Search lead"),
+            ),
+            targets=(Target(place=HERE, kind="reach", value=Bound(54_500), baseline=42_000, by=date(2026, 12, 27)),),
+        ),
+        period=week(),
+        value=52_300.0,
+        reason=None,
+        status="at_risk",
+        status_reason=None,
+        data_through=THROUGH,
+        target=TargetResult(
+            kind="reach",
+            value=54_500,
+            by=date(2026, 12, 27),
+            start=date(2026, 1, 5),
+            baseline=42_000,
+            baseline_from="before_start",
+            current=52_300,
+            progress=0.824,
+            expected=53_100,
+            expected_share=0.888,
+            pace=0.928,
+            gap=-2_200,
+            currently_met=False,
+        ),
+        comparison=(
+            Comparison(
+                basis="year_ago", label="2025-W43", value=43_900, change=8_400, change_relative=0.191, period=week(52)
+            ),
+            Comparison(basis="baseline", label="baseline", value=42_000, change=10_300, change_relative=0.245),
+        ),
+        series=weeks([42_000 + 180 * n + 700 * (n % 3) for n in range(140)]),
+        sentence="52 300 of the 54 500 due by 27 December; a little behind the plan.",
+        takeaway="A fifth above last year, and level since August.",
+        stale=True,
+    )
+
+
+def cost(goal: Goal) -> KpiResult:
+    base = kpi_result("cost", "Cost per order", goal)
+    return replace(
+        base,
+        metric=replace(
+            base.metric, unit="currency", direction="down", aggregation="ratio", numerator="spend", denominator="orders"
+        ),
+        period=week(),
+        value=4.86,
+        reason=None,
+        status="off_track",
+        status_reason=None,
+        data_through=THROUGH,
+        target=TargetResult(
+            kind="at_most", value=4.2, current=4.86, gap=0.66, start=date(2026, 1, 5), judged=9, complied=7
+        ),
+        comparison=(
+            Comparison(
+                basis="previous_period", label="2026-W42", value=4.38, change=0.48, change_relative=0.11, better=False
+            ),
+        ),
+        cause=Cause(
+            method="mix_rate",
+            basis="previous_period",
+            dimension="market",
+            drivers=(
+                Driver(
+                    segment="", before=4.1, after=4.6, change=0.3, rate_effect=0.2, mix_effect=0.1, share_of_total=0.5
+                ),
+                Driver(
+                    segment=SCRIPT,
+                    before=4.8,
+                    after=5.2,
+                    change=0.18,
+                    rate_effect=0.1,
+                    mix_effect=0.08,
+                    share_of_total=0.5,
+                ),
+            ),
+            before=4.38,
+            after=4.86,
+            change=0.48,
+            mix=0.18,
+            rate=0.3,
+            sentence="Rates account for +0.30 of +0.48.",
+        ),
+        series=weeks([4.0 + 0.07 * (n % 6) for n in range(12)]),
+        sentence="€4.86 an order, above the ceiling of €4.20.",
+        takeaway="Above the ceiling for two weeks.",
+    )
+
+
+def metric_results() -> tuple[MetricResult, ...]:
+    reach = Metric(id="reach", place=HERE, name="Accounts reached")
+    compared = (
+        Comparison(basis="previous_period", label="2026-W42", value=388_000, change=24_000, change_relative=0.062),
+    )
+    supporting = MetricResult(
+        id="reach",
+        name="Accounts reached",
+        metric=reach,
+        cadence="week",
+        period=week(),
+        value=412_000,
+        reason=None,
+        comparison=compared,
+        series=weeks([380_000, 388_000, 412_000]),
+        explains=("impressions",),
+    )
+    lacking = replace(supporting, id="podcast", name=f"Podcast {QUOTE}", explains=(), why_not_kpi=("no target",))
+    empty = replace(
+        supporting,
+        id="likes",
+        name="Likes",
+        explains=(),
+        value=None,
+        period=None,
+        reason="no_data",
+        comparison=(),
+        series=(),
+    )
+    return supporting, lacking, empty
+
+
+def terms() -> tuple[Term, ...]:
+    body = "Read it with care.\n\n<script>alert(1)</script> [x](javascript:alert(1)) [y](https://example.org/)"
+    faq = (Question("Is it a promise?", "It is."),)
+    return (
+        Term(id="leading-indicator", name="Leading indicator", definition="Moves early.", related=("target", "gone")),
+        Term(id="target", name="Target", definition="What was promised.", aliases=("aim",), body=body, faq=faq),
+        Term(id="x9", name="9 lives", definition="Begins with no letter."),
+    )
+
+
+def count(kpis: tuple[KpiResult, ...]) -> dict[Status, int]:
+    counted: dict[Status, int] = {}
+    for kpi in kpis:
+        counted[kpi.status] = counted.get(kpi.status, 0) + 1
+    return counted
+
+
+def report(**site: object) -> Report:
+    """Three goals: one ordinary, one hostile that serves it, one empty."""
+    brand = Goal(id="brand", place=HERE, name="Be the first name runners think of", owner="Head of Marketing")
+    hostile = Goal(
+        id="hostile", place=HERE, name=f"Goal {SCRIPT}", owner=QUOTE, parent="brand", description=f"{SCRIPT} *so*"
+    )
+    empty = Goal(id="empty", place=HERE, name="Nothing measured")
+    first = (impressions(brand), searches(brand), cost(brand))
+    second = (
+        kpi_result("script", SCRIPT, hostile),
+        kpi_result("quote", QUOTE, hostile),
+        kpi_result("braces", BRACES, hostile),
+    )
+    supporting, lacking, none = metric_results()
+    return Report(
+        site=Site(title="Growth report", currency="EUR", **site),  # type: ignore[arg-type]
+        data_through=THROUGH,
+        report_date=THROUGH,
+        sentence="One of 6 KPIs is on track; two need a decision.",
+        north_star="searches",
+        goals=(
+            GoalResult(
+                goal=brand,
+                kpis=first,
+                metrics=(supporting,),
+                status_counts=count(first),
+                sentence="One of three is on track.",
+            ),
+            GoalResult(
+                goal=hostile, kpis=second, metrics=(), status_counts=count(second), sentence="No KPI can be judged."
+            ),
+            GoalResult(goal=empty, kpis=(), metrics=(), status_counts={}, sentence="No KPI yet."),
+        ),
+        metrics=(supporting, lacking, none),
+        terms=terms(),
+    )

@@ -1,0 +1,106 @@
+"""Numbers, changes and dates as a reader sees them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from kpireport.errors import Place
+from kpireport.format import Language, is_locale
+from kpireport.model import Metric
+from kpireport.periods import Calendar
+
+ENGLISH = Language("en-GB", "EUR")
+GERMAN = Language("de-DE", "EUR")
+
+
+def metric(unit: str = "count", decimals: int | None = None) -> Metric:
+    return Metric(id="m", place=Place("m.yaml"), name="M", unit=unit, decimals=decimals)
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "shown"),
+    [
+        (1_200_000, "count", "1.20 M"),
+        (1_101_240, "count", "1.10 M"),
+        (340_360, "count", "340 k"),
+        (52_312, "count", "52 300"),
+        (99_950, "count", "100 k"),
+        (999_950, "count", "1.00 M"),
+        (1_232_000_000, "count", "1.23 bn"),
+        (103, "count", "103"),
+        (0, "count", "0"),
+        (-0.0, "count", "0"),
+        (21.5, "percent", "21.5 %"),
+        (0.033, "fraction", "3.3 %"),
+        (3.86, "currency", "€3.86"),
+        (-5.25, "currency", "−€5.25"),
+        (1234.5, "currency", "€1 230"),
+        (9.7, "kg", "9.7 kg"),
+        (4.2, "duration", "4.2 s"),
+        (7200, "duration", "2 h"),
+        (None, "count", "–"),
+    ],
+)
+def test_a_card_shows_three_digits_and_the_unit(number: float | None, unit: str, shown: str) -> None:
+    assert ENGLISH.value(number, metric(unit)).replace("\u202f", " ") == shown
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "shown"),
+    [
+        (1_101_240, "count", "1 101 240"),
+        (0.1 + 0.2, "count", "0.3"),
+        (41.2, "currency", "€41.20"),
+        (3.1133333333, "percent", "3.1133 %"),
+    ],
+)
+def test_a_table_shows_every_digit_that_means_something(number: float, unit: str, shown: str) -> None:
+    assert ENGLISH.exact(number, metric(unit)).replace("\u202f", " ") == shown
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "shown"),
+    [(100_140, "count", "+100 k"), (-70, "count", "−70"), (0, "count", "0"), (0.6, "percent", "+0.6 pp")],
+)
+def test_only_changes_carry_a_sign(number: float, unit: str, shown: str) -> None:
+    assert ENGLISH.change(number, metric(unit)).replace("\u202f", " ") == shown
+
+
+def test_a_change_that_rounds_to_nothing_has_no_sign() -> None:
+    assert ENGLISH.change(-0.0004, metric("count", decimals=1)) == "0.0"
+    assert ENGLISH.relative(-0.0000001).replace("\u202f", " ") == "0.0 %"
+
+
+def test_the_locale_decides_the_decimal_mark_and_the_side_of_the_currency() -> None:
+    assert GERMAN.value(3.86, metric("currency")).replace("\u202f", " ") == "3,86 €"
+    assert GERMAN.relative(0.0909).replace("\u202f", " ") == "+9,1 %"
+
+
+@pytest.mark.parametrize(
+    ("probability", "shown"),
+    [
+        (0.72, "about 70 %"),
+        (0.725, "about 75 %"),
+        (0.01, "less than 5 %"),
+        (0.999, "more than 95 %"),
+        (0.05, "about 5 %"),
+    ],
+)
+def test_a_likelihood_is_rounded_to_five_and_never_certain(probability: float, shown: str) -> None:
+    assert ENGLISH.likelihood(probability).replace("\u202f", " ") == shown
+
+
+def test_periods_are_named_in_words() -> None:
+    calendar, day = Calendar(), date(2026, 10, 21)
+    named = [ENGLISH.period(calendar.period(day, grain)) for grain in ("day", "week", "month", "quarter", "year")]
+    assert named == ["21 October 2026", "week 43", "October 2026", "Q4 2026", "2026"]
+    assert ENGLISH.period(Calendar(10).period(day, "year")) == "FY 2027"
+    assert ENGLISH.period_span(calendar.period(day, "week")) == "week 43, 19–25 Oct 2026"
+
+
+def test_only_known_locales_are_accepted() -> None:
+    assert is_locale("pt-BR")
+    assert not is_locale("xx-YY")
+    assert not is_locale("english please")
