@@ -34,7 +34,7 @@ class Indicator:
 
     @property
     def goal(self) -> int:
-        return int(self.id.split("-")[0])
+        return int(re.split("[-_]", self.id)[0])
 
 
 def indicators(folder: Path) -> list[Indicator]:

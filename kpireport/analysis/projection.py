@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import isfinite
 
 import numpy as np
@@ -13,9 +14,6 @@ from kpireport.analysis.outcome import Flags, Span
 
 Floats = NDArray[np.float64]
 Interval = tuple[float, float]
-
-#: Closed values needed for a projection with its bands, and for a probability.
-PROJECTION_NEEDS, PROBABILITY_NEEDS = 8, 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +36,13 @@ def project(paths: Floats, outcome: Sequence[Span], drawn: Sequence[Span] | None
 
     `drawn` are the spans to show, by default every step alone. None when the numbers run out of range.
     """
-    values = [span.values(paths) for span in outcome]
-    low95, low80, middle, high80, high95 = _quantiles(values[-1], (0.025, 0.1, 0.5, 0.9, 0.975))
-    if not (isfinite(low95) and isfinite(high95)):
-        return None
     shown = [Span(first=step, weights=(1.0,)) for step in range(paths.shape[1])] if drawn is None else drawn
-    bands = [_quantiles(span.values(paths), (0.1, 0.5, 0.9)) for span in shown]
+    with np.errstate(over="ignore", invalid="ignore"):
+        values = [span.values(paths) for span in outcome]
+        low95, low80, middle, high80, high95 = _quantiles(values[-1], (0.025, 0.1, 0.5, 0.9, 0.975))
+        bands = [_quantiles(span.values(paths), (0.1, 0.5, 0.9)) for span in shown]
+    if not all(map(isfinite, (low95, high95, *chain.from_iterable(bands)))):
+        return None
     return Projection(
         projection=middle,
         interval80=(low80, high80),

@@ -102,7 +102,8 @@ def plot_rows(named: Sequence[Name], x: Scale, y: Scale, frame: Frame, taken: Ta
         font = frame.size.font
         places = along(path, font) if path else around(x(name.x), y(name.y), font)
         text = name.text.partition("\n")[0]
-        layers = merged(layers, {name.css: (text_row(*taken.best(text, font, places), text),)})
+        at, baseline, anchor = taken.best(text, font, places)
+        layers = merged(layers, {name.css: (text_row(at, baseline, text, anchor),)})
     return layers
 
 

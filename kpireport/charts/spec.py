@@ -71,28 +71,26 @@ def _placed(channel: Any, field: str) -> Any:
     return channel(f"{field}:Q", axis=None, scale=None)
 
 
-def _axes() -> list[Layer]:
-    return [_rule("grid"), _rule("axis"), _rule("tick")]
-
-
-def _texts() -> list[Layer]:
-    return [_text(name) for name in ("t_axis", "t_val", "t_py", "t_note", "t_target", "t_strong")]
+def _texts(*names: str) -> list[Layer]:
+    return [_text(f"t_{name}") for name in names]
 
 
 def _lines() -> list[Layer]:
     paths = [_line(name) for name in ("py", "plan", "target", "open", "actual")]
     symbols = [_symbol("point", 28), _symbol("last", 64), _symbol("open_dot", 64), _symbol("targetpt", 64)]
-    return [_rect("band"), *_axes(), _rule("event"), _rule("link"), *paths, *symbols, *_texts()]
+    rules = [_rule(name) for name in ("grid", "axis", "tick", "event", "link")]
+    return [_rect("band"), *rules, *paths, *symbols, *_texts("axis", "py", "note", "target", "strong")]
 
 
 def _columns() -> list[Layer]:
     bars = [_rect(name) for name in ("py", "actual", "open", "plan")]
-    return [_rect("band"), *_axes(), *bars, _rule("halo"), _rule("target"), _rule("link"), *_texts()]
+    rules = [_rule("halo"), _rule("target")]
+    return [_rect("band"), _rule("grid"), _rule("axis"), *bars, *rules, *_texts("axis", "val", "target", "strong")]
 
 
 def _bridge() -> list[Layer]:
     bars = [_rect(name) for name in ("py", "actual", "up", "down")]
-    return [_rule("link"), *bars, _rule("axis"), _rule("marker"), *_texts()]
+    return [_rule("link"), *bars, _rule("axis"), _rule("marker"), *_texts("val", "strong")]
 
 
 #: Every kind of chart: a new one adds its layers here and a module that fills them.
@@ -126,14 +124,15 @@ def template(kind: str) -> Vega:
 
 
 def fill(vega: Vega, plot: Plot) -> dict[str, Any]:
-    """The template with a chart's rows, scales and size; the template itself is left as it was."""
+    """The template (left as it is) with a chart's rows, scales and size, and without the layers that have no rows."""
     scales = {"x": plot.x, "y": plot.y}
     return {
         **vega,
         "width": plot.width,
         "height": plot.height,
-        "data": [{"name": data["name"], "values": list(plot.layers.get(data["name"], ()))} for data in vega["data"]],
-        "scales": [_set(scale, scales[scale["name"]]) for scale in vega.get("scales", ())],
+        "data": [{"name": name, "values": list(rows)} for name, rows in plot.layers.items() if rows],
+        "marks": [mark for mark in vega["marks"] if plot.layers.get(mark["from"]["data"])],
+        "scales": [_set(scale, scales[scale["name"]]) for scale in vega["scales"]],
     }
 
 

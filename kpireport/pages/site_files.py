@@ -14,7 +14,7 @@ def site_files(site: Site, pages: Iterable[Page]) -> Iterator[File]:
     yield File(".nojekyll", b"")
     lines = ["User-agent: *", "Allow: /"]
     if site.url is not None:
-        base = site.url.rstrip("/") + "/"
+        base = quote(site.url.rstrip("/"), safe=":/%[]@") + "/"
         lines.append(f"Sitemap: {base}sitemap.xml")
         yield File("sitemap.xml", _sitemap(base, pages))
     yield File("robots.txt", "\n".join([*lines, ""]).encode())

@@ -64,7 +64,7 @@ class Entry(BaseModel):
         """Hands the mapping's values on; a key without a value counts as left out."""
         node = empty_mapping(value) if isinstance(value, ScalarNode) and value.is_null else value
         if not isinstance(node, MappingNode):
-            raise fault("K003", f"keys with values are expected here, not {describe(node)}")
+            raise fault("K003", f"keys with values are expected here, not {describe(node)}", _KEYS_HINT)
         if info.context is not None:
             info.context[node.line, node.column] = cls
         entry = handler(cls._given(node))
@@ -169,6 +169,7 @@ def _words(kind: object) -> Reads:
     return Reads(function, {"type": "string", "enum": list(words)})  # type: ignore[arg-type]
 
 
+_KEYS_HINT = "write `key: value` lines, or {key: value, key: value}"
 _TEXT = {"type": ["string", "number", "boolean"]}
 _STRING = {"type": "string"}
 _DAY = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}

@@ -49,7 +49,11 @@ def _by_content() -> dict[str, Any]:
     site, goal = _refer("siteFile"), _refer("goalFile")
     is_site = {"anyOf": [{"required": [key]} for key in ("title", "goals", "sources")]}
     other = {"anyOf": [site, goal, _refer("metricsFile")]}
-    mapping = {"if": {"required": ["kpis"]}, "then": goal, "else": {"if": is_site, "then": site, "else": other}}
+    mapping = {
+        "if": {"required": ["kpis"]},
+        "then": _refer("GoalEntry"),
+        "else": {"if": is_site, "then": site, "else": other},
+    }
     return {"if": {"type": "array"}, "then": {"anyOf": [_refer(name) for name in _LISTS]}, "else": mapping}
 
 

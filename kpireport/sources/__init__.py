@@ -109,14 +109,17 @@ def _delimiter(found: Found, source: Source) -> str:
 def _tell_absent(project: Project, observations: Mapping[tuple[str, str], Observations], faults: Faults) -> None:
     """Finding D102 for each metric that should have rows of its own and has none."""
     for metric in project.metrics.values():
-        for name in asked_names(metric, project.metrics):
-            if not _has_rows(metric, name, observations):
-                where = f"the source “{metric.source}”" if metric.source else "any source"
-                message = f"the metric “{metric.id}” has no rows named “{name}” in {where}"
-                faults.find("D102", "warning", message, "check the name, or wait for the first data", metric.place)
+        sources = [source for source in project.sources.values() if metric.source in (source.id, None)]
+        lacking = [_lacking(metric, source, project, observations) for source in sources]
+        if lacking and all(lacking):
+            where = f"the source “{metric.source}”" if metric.source else "any source"
+            names = " or ".join(f"“{name}”" for name in dict.fromkeys(name for some in lacking for name in some))
+            message = f"the metric “{metric.id}” has no rows named {names} in {where}"
+            faults.find("D102", "warning", message, "check the name, or wait for the first data", metric.place)
 
 
-def _has_rows(metric: Metric, name: str, observations: Mapping[tuple[str, str], Observations]) -> bool:
-    if metric.source:
-        return (metric.source, name) in observations
-    return any(found == name for _, found in observations)
+def _lacking(
+    metric: Metric, source: Source, project: Project, observations: Mapping[tuple[str, str], Observations]
+) -> list[str]:
+    names = asked_names(metric, source, project.metrics)
+    return [name for name in names if (source.id, name) not in observations]

@@ -138,8 +138,27 @@ def _unread(text: str, column: Sequence[str], reason: str) -> Unread:
         return Unread("D005", f"“{text}” is not a date", 'set `date_format: "%Y%m%d"` on the source')
     if re.fullmatch("[0-9]{4}/[0-9]{1,2}/[0-9]{1,2}", text):
         return Unread("D005", f"“{text}” is not an ISO date", 'set `date_format: "%Y/%m/%d"` on the source')
+    if hint := _span_hint(text):
+        return Unread("D005", f"“{text}” is not one day or period", hint)
     message = f"“{text}” is not a date" if reason.startswith("Invalid isoformat") or text in reason else reason
     return Unread("D005", _sentence(text, message), _FORMS)
+
+
+def _span_hint(text: str) -> str | None:
+    """What helps where a text names several years, or a date with a mark after it."""
+    if match := re.fullmatch(r"([0-9]{4})\s*[-/–]\s*(?:[0-9]{2})?([0-9]{2})", text):
+        follows = int(match[2]) == (int(match[1]) + 1) % 100
+        return f"write {match[1]}/{match[2]} for the year that spans the two" if follows else _ONE
+    if re.fullmatch(r"[0-9]{4} to [0-9]{4}", text):
+        return _ONE
+    return (
+        "take the mark out of the date; a remark has room in a column"
+        if re.fullmatch(r"[0-9/-]+[^\w\s]+", text)
+        else None
+    )
+
+
+_ONE = "a row covers one day, week, month, quarter or year"
 
 
 def _sentence(text: str, reason: str) -> str:

@@ -14,9 +14,10 @@ import duckdb
 from kpireport.errors import Place, Problem
 from kpireport.sources.cells import Cell, Faults
 from kpireport.sources.engine import MEMORY, Engine, Factor
+from kpireport.sources.parquet import ParquetTable, broken_parquet
 from kpireport.sources.request import Request
 from kpireport.sources.stage import ROWS, Refused
-from kpireport.sources.table import CsvTable, Table
+from kpireport.sources.table import LONGEST_LINE, CsvTable, Table
 
 _OTHER_DELIMITERS = (";", "\t", ",", "|")
 
@@ -210,5 +211,12 @@ def _too_large(table: Table, name: str, limit: str) -> Problem:
 
 
 def _unreadable(table: Table, error: Exception) -> Problem:
-    text = str(error).splitlines()[0] if str(error) else type(error).__name__
-    return Problem(code="D014", message=f"cannot be read: {text}", place=Place(table.name), hint="export it again")
+    """What is said of a file the engine refuses although nothing is wrong with its rows; never the engine's own words,
+    which name the private copy."""
+    if isinstance(table, ParquetTable):
+        return broken_parquet(table.staged)
+    if isinstance(error, duckdb.InvalidInputException):
+        message = f"has a line that is too long; the limit LONGEST_LINE is {LONGEST_LINE:,} bytes"
+        return Problem(code="D013", message=message, place=Place(table.name), hint="is a quote missing?")
+    message = f"cannot be read ({type(error).__name__})"
+    return Problem(code="D002", message=message, place=Place(table.name), hint="is the disk for temporary files full?")

@@ -41,7 +41,6 @@ class Request:
 def request_for(source: Source, project: Project) -> Request:
     """What `source` must be read for."""
     metrics = [metric for metric in project.metrics.values() if metric.source == source.id]
-    own = {metric.id: metric for metric in metrics}
     dimensions = source.dimensions if source.is_long or source.dimensions is not None else ()
     places = dict(_places(source))
     if dimensions is not None:
@@ -51,27 +50,23 @@ def request_for(source: Source, project: Project) -> Request:
     if source.is_long:
         return Request(source, {"": source.value or "value"}, dimensions, places)
     values = dict(source.columns)
-    for metric in own.values():
-        for name in _columns(metric, project.metrics):
+    for metric in metrics:
+        for name in asked_names(metric, source, project.metrics):
             if name not in values:
                 values[name] = name
                 places.setdefault(name, metric.place)
     return Request(source, values, dimensions, places)
 
 
-def asked_names(metric: Metric, metrics: Mapping[str, Metric]) -> tuple[str, ...]:
-    """The names under which a metric's rows stand in its source."""
-    return tuple(_columns(metric, metrics))
-
-
-def _columns(metric: Metric, metrics: Mapping[str, Metric]) -> Iterator[str]:
+def asked_names(metric: Metric, source: Source, metrics: Mapping[str, Metric]) -> Iterator[str]:
+    """The names under which a metric's own rows stand in a source; sides of a ratio that are metrics have their own."""
     if metric.formula is not None:
         return
-    if metric.aggregation == "ratio" or metric.numerator or metric.denominator:
+    if metric.aggregation == "ratio":
         parts = (metric.numerator, metric.denominator)
         yield from (part for part in parts if part and part not in metrics)
     else:
-        yield metric.column or metric.id
+        yield metric.id if metric.id in source.columns else metric.column or metric.id
 
 
 def _places(source: Source) -> Iterator[tuple[str, Place]]:

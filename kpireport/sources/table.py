@@ -16,7 +16,8 @@ from kpireport.sources.stage import Staged
 _PARALLEL_BYTES = 2**23
 #: What an empty cell is not: the engine takes this text, and no other, for NULL.
 _NULL = "\x01null\x01"
-_LONGEST_LINE = 2**24
+#: Longest line that the engine takes, in bytes.
+LONGEST_LINE = 2**24
 
 
 class Table(Protocol):
@@ -58,7 +59,7 @@ def csv_relation(path: Path, columns: int, delimiter: str, *, parallel: bool) ->
         "strict_mode": "true",
         "null_padding": "false",
         "ignore_errors": "false",
-        "max_line_size": str(_LONGEST_LINE),
+        "max_line_size": str(LONGEST_LINE),
         "parallel": str(parallel).lower(),
     }
     return f"read_csv({_quoted(str(path))}, {', '.join(f'{key} = {value}' for key, value in settings.items())})"

@@ -6,7 +6,12 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
+import yaml
+from jsonschema import Draft7Validator  # type: ignore[import-untyped]
+
 from kpireport.project import json_schema
+from tests.project.test_load_project import CONTRACT
 
 SCHEMA: dict[str, Any] = json.loads(json_schema())
 
@@ -80,3 +85,40 @@ def test_short_forms_are_allowed() -> None:
     assert {"type": "number"} in kpi["target"]["anyOf"]
     assert {"$ref": "#/definitions/InlineMetric"} in kpi["metric"]["anyOf"]
     assert [choice.get("type") for choice in kpi["feeds"]["anyOf"]] == [["string", "number"], "array"]
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads dates, and keys such as `on`, as texts, as editors do."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(("timestamp", "bool"))]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+VALIDATOR = Draft7Validator(SCHEMA)
+
+
+def errors(text: str) -> list[str]:
+    return [error.message for error in VALIDATOR.iter_errors(yaml.load(text, _Loader))]  # noqa: S506 - a safe loader
+
+
+@pytest.mark.parametrize("name", [name for name in CONTRACT if name.endswith(".yaml")])
+def test_the_contracts_files_fit_it(name: str) -> None:
+    Draft7Validator.check_schema(SCHEMA)
+    assert errors(CONTRACT[name]) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "title: T\ntilte: U\n",
+        "title: T\nfiscal_year_start_month: 13\n",
+        "title: T\ngoals: [{id: g, kpis: [{id: k, metric: m, cadence: weekly}]}]\n",
+        "id: g\nkpis: [{id: k, metric: m, tagret: 5}]\n",
+        "id: g\nkpis: [{id: k, metric: m, target: {reach: x}}]\n",
+        "title: T\nmetrics: {m: {aggregation: summ}}\n",
+        "- {date: 2026-13, title: x}\n",
+    ],
+)
+def test_what_is_wrong_does_not_fit_it(text: str) -> None:
+    assert errors(text) != []

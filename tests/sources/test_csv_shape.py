@@ -154,3 +154,10 @@ def test_a_file_larger_than_the_engines_pieces_keeps_its_order(tmp_path: Path) -
         assert observed.values.tolist() == expected
         labels = observed.dimensions["k"].labels
         assert [labels[code] for code in observed.dimensions["k"].codes] == [f"k{i}" for i in expected]
+
+
+def test_a_line_too_long_for_the_engine(tmp_path: Path) -> None:
+    text = "date,metric,value,k\n2026,m,1," + "x" * 2**25 + "\n"
+    (problem,) = refused(tmp_path, {"a.csv": text})
+    assert (problem.code, str(problem.place)) == ("D013", "a.csv:1:1")
+    assert "LONGEST_LINE" in problem.message

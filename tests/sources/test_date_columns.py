@@ -216,3 +216,21 @@ def test_later_rows_do_not_shape_the_report_of_an_earlier_day(tmp_path: Path) ->
     files = {"a.csv": column("2026-01-01", "2026-02-01", "2026-03-01", "2026-03-05")}
     assert only(read(tmp_path, files)).grain == "day"
     assert only(read(tmp_path, files, as_of=date(2026, 3, 4))).grain == "month"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2012/2013", "write 2012/13"),
+        ("2000 - 01", "write 2000/01"),
+        ("2013-2018", "one day, week, month, quarter or year"),
+        ("1980 to 1990", "one day, week, month, quarter or year"),
+        ("2019*", "take the mark out"),
+        ("20260105", '`date_format: "%Y%m%d"`'),
+        ("2026/01/05", '`date_format: "%Y/%m/%d"`'),
+        ("soon", "2026-W43"),
+    ],
+)
+def test_what_would_be_a_date(tmp_path: Path, text: str, said: str) -> None:
+    (problem,) = refused(tmp_path, {"a.csv": column(text)})
+    assert said in str(problem.hint)

@@ -199,3 +199,34 @@ def test_reading_does_not_depend_on_the_order_in_which_files_came(tmp_path: Path
     two = read(tmp_path / "2", {name: texts[name] for name in sorted(names)})
     assert one == two
     assert only(one).through == date(2026, 1, 28)
+
+
+def test_metrics_without_rows_are_told(tmp_path: Path) -> None:
+    metrics = (
+        Metric(id="reach", place=ASKED, name="A"),
+        Metric(id="a", place=ASKED, name="B", column="clicks"),
+        Metric(id="b", place=ASKED, name="C", source="s"),
+        Metric(
+            id="c", place=ASKED, name="D", source="s", aggregation="ratio", numerator="clicks", denominator="visits"
+        ),
+        Metric(id="d", place=ASKED, name="E", aggregation="ratio", numerator="reach", denominator="a"),
+    )
+    found = read(tmp_path, {"a.csv": LONG}, metrics=metrics)
+    assert [(finding.code, finding.message) for finding in found.findings] == [
+        ("D102", "the metric “b” has no rows named “b” in the source “s”"),
+        ("D102", "the metric “c” has no rows named “visits” in the source “s”"),
+    ]
+
+
+def test_a_key_of_columns_comes_before_the_metrics_own_column(tmp_path: Path) -> None:
+    metric = Metric(id="m", place=ASKED, name="M", source="s", column="elsewhere")
+    found = read(tmp_path, {"a.csv": "date,v\n2026,4\n"}, metrics=(metric,), columns={"m": "v"})
+    assert rows(only(found)) == [("2026-01-01", 4.0)]
+
+
+def test_segments_that_only_a_metric_names(tmp_path: Path) -> None:
+    metric = Metric(id="m", place=ASKED, name="M", source="s", dimensions=("k",))
+    found = read(tmp_path, {"a.csv": "date,v,k\n2026,4,x\n"}, metrics=(metric,), columns={"m": "v"})
+    assert rows(only(found)) == [("2026-01-01", "x", 4.0)]
+    (problem,) = refused(tmp_path, {"a.csv": "date,v\n2026,4\n"}, metrics=(metric,), columns={"m": "v"})
+    assert (problem.code, problem.place) == ("D003", ASKED)

@@ -1,0 +1,239 @@
+"""Signal or noise: limits, rules and adjustment put together for one KPI."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from kpireport.analysis.adjustment import Adjusted, Adjustment, adjust
+from kpireport.analysis.limits import Limits, limits_of, slack_of
+from kpireport.analysis.rules import Flag, Rule, flags_of
+from kpireport.model import Direction, Point, Reason, Signal, TargetResult
+from kpireport.periods import Period
+
+Verdict = Literal["improvement", "concern", "neutral_high", "neutral_low", "common_cause"]
+Assurance = Literal["consistent_pass", "consistent_fail", "hit_or_miss", "not_assessed"]
+
+#: Values without which there are no limits, and from which on they are more than a trial.
+FEWEST, FIRM = 6, 13
+#: Values beyond this size are not charted: their squares would have no number.
+LARGEST = 1e150
+
+
+@dataclass(frozen=True, slots=True)
+class SignalPoint:
+    """A judged period. `charted` is what the rules saw: the value, or what the adjustment leaves of it.
+
+    `charted` is None where the adjustment leaves nothing, as in the first season of differences to last year.
+    """
+
+    period: Period
+    value: float
+    charted: float | None
+    verdict: Verdict
+    rule: Rule | None = None
+    side: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The limits that hold from one rebase to the next; `trial` while they rest on few values.
+
+    They are limits of what is charted: with an `adjustment`, not of the values themselves.
+    """
+
+    start: Period
+    end: Period
+    n: int
+    limits: Limits
+    trial: bool
+    adjustment: Adjustment | None
+    reliable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variation:
+    """What the last closed period says, and all that a process-behaviour chart shows.
+
+    `n` counts the values since the last rebase, `since` is the period with which the signal began. The segments have
+    gaps where a stretch is too short for limits of its own.
+    """
+
+    verdict: Verdict | None = None
+    rule: Rule | None = None
+    since: Period | None = None
+    limits: Limits | None = None
+    trial: bool = False
+    assurance: Assurance | None = None
+    n: int = 0
+    adjustment: Adjustment | None = None
+    reason: Reason | None = None
+    points: tuple[SignalPoint, ...] = ()
+    segments: tuple[Segment, ...] = ()
+
+    @property
+    def is_signal(self) -> bool | None:
+        """Whether the last value is more than normal variation; None where that cannot be told."""
+        return None if self.verdict is None else self.verdict != "common_cause"
+
+    def signal(self) -> Signal:
+        """The same in the words of the report."""
+        limits = self.limits
+        return Signal(
+            variation=self.verdict,
+            rule=self.rule,
+            mean=limits.mean if limits else None,
+            lower=limits.lower if limits else None,
+            upper=limits.upper if limits else None,
+            assurance=self.assurance,
+            n=self.n,
+            adjustment=self.adjustment,
+            reason=self.reason,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Chart:
+    """One stretch between two rebases; `since` is the period with which the signal of its last point began."""
+
+    segment: Segment
+    points: tuple[SignalPoint, ...]
+    since: Period | None
+
+
+def judge_signal(
+    points: Sequence[Point],
+    *,
+    direction: Direction,
+    target: TargetResult | None = None,
+    season_length: int = 1,
+    rebase: Sequence[date] = (),
+) -> Variation:
+    """Whether the last closed period of `points` is a signal.
+
+    `points` are all periods in order, gaps included. Open and provisional ones, and those without a value, are left out
+    and their neighbours joined. Limits and rules start anew with each period that holds a day of `rebase`.
+    """
+    last = next((point for point in reversed(points) if point.closed), None)
+    stretches = _stretches(points, sorted(rebase))
+    charts = [_chart(stretch, direction, season_length) for stretch in stretches]
+    drawn = [chart for chart in charts if chart]
+    found = Variation(
+        n=len(stretches[-1]),
+        points=tuple(point for chart in drawn for point in chart.points),
+        segments=tuple(chart.segment for chart in drawn),
+    )
+    return _concluded(found, charts[-1], last, _assurance(charts[-1], target, direction))
+
+
+def _stretches(points: Sequence[Point], starts: Sequence[date]) -> list[list[tuple[int, Point]]]:
+    """The judged points with their positions, from rebase to rebase; the last stretch is the current one."""
+    stretches: list[list[tuple[int, Point]]] = [[] for _ in range(len(starts) + 1)]
+    current = 0
+    for position, point in enumerate(points):
+        if point.closed:
+            current = bisect_right(starts, point.period.end)
+            if point.value is not None and not point.provisional and abs(point.value) <= LARGEST:
+                stretches[current].append((position, point))
+    return stretches[: current + 1]
+
+
+def _concluded(found: Variation, chart: _Chart | None, last: Point | None, assurance: Assurance | None) -> Variation:
+    """What the last closed period says, or the word for why it says nothing."""
+    if chart is None or last is None:
+        return replace(found, reason="short_history")
+    segment = chart.segment
+    found = replace(
+        found, limits=segment.limits, trial=segment.trial, adjustment=segment.adjustment, assurance=assurance
+    )
+    point = chart.points[-1]
+    if last.provisional:
+        return replace(found, reason="partial_period")
+    if point.period != last.period or point.charted is None:
+        return replace(found, reason="no_data")
+    if not segment.reliable:
+        return replace(found, reason="unreliable")
+    return replace(found, verdict=point.verdict, rule=point.rule, since=chart.since)
+
+
+def _chart(stretch: Sequence[tuple[int, Point]], direction: Direction, season_length: int) -> _Chart | None:
+    """Limits and flags of one stretch; None where it holds too few values for limits."""
+    values = [point.value for _, point in stretch if point.value is not None]
+    if len(values) < FEWEST:
+        return None
+    adjusted = adjust(values, [position for position, _ in stretch], season_length)
+    if len(adjusted.values) < FEWEST:
+        return None
+    slack = slack_of(values)
+    limits = limits_of(adjusted.values, slack=slack)
+    flags = flags_of(adjusted.values, limits, slack) if adjusted.reliable else (None,) * len(adjusted.values)
+    periods = [point.period for _, point in stretch]
+    since = periods[adjusted.indices[flags[-1].first]] if flags[-1] else None
+    segment = Segment(
+        start=periods[0],
+        end=periods[-1],
+        n=len(values),
+        limits=limits,
+        trial=len(adjusted.values) < FIRM,
+        adjustment=adjusted.name,
+        reliable=adjusted.reliable,
+    )
+    return _Chart(segment, _points(periods, values, adjusted, flags, direction), since)
+
+
+def _points(
+    periods: Sequence[Period],
+    values: Sequence[float],
+    adjusted: Adjusted,
+    flags: Sequence[Flag | None],
+    direction: Direction,
+) -> tuple[SignalPoint, ...]:
+    """Every value with what was charted for it and the flag of that."""
+    charted = dict(zip(adjusted.indices, adjusted.values, strict=True))
+    flagged = {index: flag for index, flag in zip(adjusted.indices, flags, strict=True) if flag}
+    return tuple(
+        SignalPoint(period, value, charted.get(index), verdict_of(flag, direction), flag.rule, flag.side)
+        if (flag := flagged.get(index))
+        else SignalPoint(period, value, charted.get(index), "common_cause")
+        for index, (period, value) in enumerate(zip(periods, values, strict=True))
+    )
+
+
+def verdict_of(flag: Flag, direction: Direction) -> Verdict:
+    """What a flag means where more is better (`up`), where less is (`down`), or where neither is."""
+    if direction in ("up", "down"):
+        return "improvement" if (flag.side > 0) == (direction == "up") else "concern"
+    return "neutral_high" if flag.side > 0 else "neutral_low"
+
+
+def _assurance(chart: _Chart | None, target: TargetResult | None, direction: Direction) -> Assurance | None:
+    """How the target lies to the limits; None without limits or target, and where neither direction is better."""
+    if chart is None or target is None or (direction not in ("up", "down") and target.kind != "range"):
+        return None
+    if chart.segment.adjustment or not chart.segment.reliable:
+        return "not_assessed"
+    return assured(chart.segment.limits, *_asked(target, direction))
+
+
+def _asked(target: TargetResult, direction: Direction) -> tuple[float | None, float | None]:
+    """The least and the most that a target allows a single period; sums and averages ask nothing of one."""
+    if target.kind == "range":
+        return target.low, target.high
+    if target.kind not in ("at_least", "at_most", "reach"):
+        return None, None
+    is_floor = direction == "up" if target.kind == "reach" else target.kind == "at_least"
+    return (target.value, None) if is_floor else (None, target.value)
+
+
+def assured(limits: Limits, low: float | None, high: float | None) -> Assurance:
+    """Whether normal variation alone always stays within `low` to `high`, never does, or sometimes does."""
+    if low is None and high is None:
+        return "not_assessed"
+    if (low is None or low < limits.lower) and (high is None or limits.upper < high):
+        return "consistent_pass"
+    if (low is not None and limits.upper < low) or (high is not None and high < limits.lower):
+        return "consistent_fail"
+    return "hit_or_miss"
