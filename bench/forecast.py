@@ -1,7 +1,6 @@
 """How far the probabilities of the forecast can be believed, and what it costs.
 
-    python bench/forecast.py ../shared/data/forecast                # the pool of the core
-    python bench/forecast.py ../shared/data/forecast --theta        # with the extra `forecast`
+    python bench/forecast.py ../shared/data/forecast                # the pool of the core, and that of the extra
     python bench/forecast.py ../shared/data/forecast --paths 400    # quicker
     python bench/forecast.py --cost                                 # CPU for 1,000 KPIs of 60 months
 
@@ -15,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -106,7 +104,9 @@ def judge(case: Case, paths: int, *, theta: bool) -> Score:
 def report(name: str, scores: list[Score]) -> None:
     statements = [statement for score in scores for statement in score.statements]
     in80, in95 = (sum(held) / len(scores) for held in zip(*((s.in80, s.in95) for s in scores), strict=True))
-    print(f"{name:20} {len(statements):6,} statements  Brier {brier(statements):.4f}  80 % {in80:.1%}  95 % {in95:.1%}")
+    print(
+        f"  {name:20} {len(statements):6,} statements  Brier {brier(statements):.4f}  80 % {in80:.1%}  95 % {in95:.1%}"
+    )
 
 
 def measure(folder: Path, paths: int, jobs: int, *, theta: bool) -> None:
@@ -126,7 +126,7 @@ def cost(paths: int, *, theta: bool) -> None:
     start = time.process_time()
     for number in range(1000):
         project(simulate(history, 12, 12, f"kpi-{number}", paths=paths, theta=theta), outcome)
-    print(f"1,000 KPIs × 60 periods, 12 ahead: {time.process_time() - start:.2f} s of CPU")
+    print(f"  1,000 KPIs × 60 periods, 12 ahead: {time.process_time() - start:.2f} s of CPU")
 
 
 def main() -> None:
@@ -134,15 +134,17 @@ def main() -> None:
     parser.add_argument("folder", type=Path, nargs="?", help="the folder with the series")
     parser.add_argument("--paths", type=int, default=PATHS, help="paths each member draws")
     parser.add_argument("--jobs", type=int, default=1)
-    parser.add_argument("--theta", action="store_true", help="the pool of the extra `forecast`")
     parser.add_argument("--cost", action="store_true", help="measure CPU")
     given = parser.parse_args()
-    if given.theta and not is_installed():
-        sys.exit('statsforecast is not installed: pip install "kpireport-site[forecast]"')
-    if given.cost:
-        cost(given.paths, theta=given.theta)
-    if given.folder:
-        measure(given.folder, given.paths, given.jobs, theta=given.theta)
+    for theta in (False, True):
+        print("with the extra `forecast`:" if theta else "the core alone:")
+        if theta and not is_installed():
+            print('  skipped, as statsforecast is not installed: pip install "kpireport-site[forecast]"')
+            continue
+        if given.cost:
+            cost(given.paths, theta=theta)
+        if given.folder:
+            measure(given.folder, given.paths, given.jobs, theta=theta)
 
 
 if __name__ == "__main__":

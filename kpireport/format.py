@@ -385,6 +385,8 @@ def _table(amount: Decimal, metric: Metric) -> _Shape:
         return _Shape(amount.quantize(Decimal(1).scaleb(-metric.decimals), ROUND_HALF_UP))
     if metric.unit == "currency":
         return _Shape(amount.quantize(Decimal("0.01"), ROUND_HALF_UP))
+    if metric.unit in ("percent", "fraction") and amount >= Decimal("0.005"):
+        return _Shape(_trimmed(amount.quantize(Decimal("0.01"), ROUND_HALF_UP)))
     if amount >= 1:
         return _Shape(_trimmed(amount.quantize(Decimal("0.0001"), ROUND_HALF_UP)))
     return _Shape(_trimmed(_significant(amount, 4)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import get_args
 
@@ -13,6 +13,7 @@ import click
 
 from kpireport.errors import Problem
 from kpireport.model import Finding, Level, Report
+from kpireport.pages.report_json import finding_json
 from kpireport.shipped import shipped
 
 _LEVELS: tuple[Level, ...] = get_args(Level)
@@ -44,7 +45,7 @@ def findings_as_text(findings: Sequence[Finding]) -> str:
 
 def findings_as_json(findings: Iterable[Finding]) -> str:
     """The findings with the number of each level."""
-    return _as_json([_finding_row(finding) for finding in findings])
+    return _as_json([finding_json(finding) for finding in findings])
 
 
 def problems_as_json(problems: Iterable[Problem]) -> str:
@@ -66,29 +67,14 @@ def explanation(code: str) -> str:
     return f"{wanted}: {title}\n\n{body.strip()}"
 
 
-def _finding_row(finding: Finding) -> dict[str, object]:
-    place = finding.place
-    return {
-        "code": finding.code,
-        "level": finding.level,
-        "file": place.file if place else None,
-        "line": place.line if place else None,
-        "column": place.column if place else None,
-        "kpi": finding.kpi,
-        "goal": finding.goal,
-        "message": finding.message,
-        "help": finding.help,
-    }
-
-
 def _problem_row(problem: Problem) -> dict[str, object]:
     help_text = problem.hint or ""
     finding = Finding(code=problem.code, level="error", message=problem.message, help=help_text, place=problem.place)
     also = [{"file": place.file, "line": place.line, "column": place.column} for place in problem.also]
-    return _finding_row(finding) | ({"also": also} if also else {})
+    return {**finding_json(finding), **({"also": also} if also else {})}
 
 
-def _as_json(rows: list[dict[str, object]]) -> str:
+def _as_json(rows: Sequence[Mapping[str, object]]) -> str:
     found = Counter(row["level"] for row in rows)
     counts = {level: found[level] for level in _LEVELS}
     content = {"findings": rows, "counts": counts, "suppressed": 0, "shape": None}

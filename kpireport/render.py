@@ -31,7 +31,7 @@ from kpireport.theme import Theme
 
 #: Longer names are cut on the page; the whole name is in the `title`.
 NAME_ROOM = 160
-_CONTROLS = {code: "�" for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in (0x09, 0x0A)}
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 
 
@@ -52,7 +52,7 @@ def _render_page(page: Page, environment: Environment, theme: Theme) -> File:
         if problem is None:
             raise
         raise ProjectError(problem) from error
-    return File(page.path, html.translate(_CONTROLS).encode("utf-8", "replace"))
+    return File(page.path, _CONTROLS.sub("�", html).encode("utf-8", "replace"))
 
 
 # ------------------------------------------------------------------------------------------------ the environment

@@ -53,7 +53,7 @@ def test_a_card_shows_three_digits_and_the_unit(number: float | None, unit: str,
         (1_101_240, "count", "1 101 240"),
         (0.1 + 0.2, "count", "0.3"),
         (41.2, "currency", "€41.20"),
-        (3.1133333333, "percent", "3.1133 %"),
+        (3.1133333333, "percent", "3.11 %"),
     ],
 )
 def test_a_table_shows_every_digit_that_means_something(number: float, unit: str, shown: str) -> None:

@@ -49,7 +49,11 @@ def adjust(values: Sequence[float], positions: Sequence[int], season_length: int
 
 
 def _without_season_and_trend(values: Sequence[float], positions: Sequence[int], length: int) -> Adjusted:
-    """Trend: the median change over a season. Season: the median of each place in it, once the trend is out."""
+    """Trend: the median change over a season. Season: the median of each place in it, once the trend is out.
+
+    A short season measures the trend over a short distance, and its error grows over the series into a drift that the
+    rules would take for a shift. What is left of the trend is therefore measured over longer distances and goes too.
+    """
     changes = _season_differences(values, positions, length).values
     slope = median(changes) / length if changes else 0.0
     level = [value - slope * position for value, position in zip(values, positions, strict=True)]
@@ -58,7 +62,22 @@ def _without_season_and_trend(values: Sequence[float], positions: Sequence[int],
         by_place[position % length].append(value)
     usual = {place: median(found) for place, found in by_place.items()}
     rest = [value - usual[position % length] for value, position in zip(level, positions, strict=True)]
-    return Adjusted(rest, range(len(values)), "season_and_trend")
+    left = _steps_of_pairs(rest)
+    return Adjusted([value - left * index for index, value in enumerate(rest)], range(len(values)), "season_and_trend")
+
+
+def _steps_of_pairs(values: Sequence[float]) -> float:
+    """The median change a step between values one to nine tenths of the series apart, after Theil and Sen.
+
+    A few outliers do not sway it.
+    """
+    n = len(values)
+    tenth = max(1, n // 10)
+    return median(
+        (values[index + apart] - values[index]) / apart
+        for apart in range(tenth, n, tenth)
+        for index in range(n - apart)
+    )
 
 
 def _season_differences(values: Sequence[float], positions: Sequence[int], length: int) -> Adjusted:

@@ -50,18 +50,25 @@ def cause_sentence(language: Language, metric: Metric, cause: Cause) -> str | No
 
 
 def _mix_and_rate(language: Language, metric: Metric, cause: Cause, mix: float, rate: float) -> str:
-    towards = shift_towards(cause)
-    text = (
-        "A shift towards {segment} accounts for {mix}, and the rates inside the segments for {rate}."
-        if towards
-        else "A shift between segments accounts for {mix}, and the rates inside them for {rate}."
-    )
-    return language.text(
-        text,
-        segment=towards or "",
-        mix=language.change(_tidy(mix), metric),
-        rate=language.change(_tidy(rate), metric),
-    )
+    """The larger of the two effects leads, with the segment behind it."""
+    values = {"mix": language.change(_tidy(mix), metric), "rate": language.change(_tidy(rate), metric)}
+    if abs(rate) >= abs(mix):
+        most = max(cause.drivers, key=lambda driver: (abs(driver.rate_effect or 0.0), driver.segment))
+        effect = language.change(_tidy(most.rate_effect or 0.0), metric)
+        return language.text(
+            "Rates inside the segments account for {rate}, most of all in {segment} ({effect}); a shift between "
+            "segments accounts for {mix}.",
+            segment=most.label,
+            effect=effect,
+            **values,
+        )
+    if towards := shift_towards(cause):
+        return language.text(
+            "A shift towards {segment} accounts for {mix}; rates inside the segments account for {rate}.",
+            segment=towards,
+            **values,
+        )
+    return language.text("A shift between segments accounts for {mix}; rates inside them account for {rate}.", **values)
 
 
 def _named(language: Language, metric: Metric, cause: Cause, named: Sequence[Driver]) -> str:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from kpireport.charts import Drawing, Drawings
 from kpireport.format import Language
-from kpireport.model import GuardrailResult, KpiResult, Metric, Status
+from kpireport.model import GuardrailResult, KpiResult, Metric, Report, Status
 from kpireport.pages.cause import CauseBlock, cause_block
 from kpireport.pages.comparison import ComparisonBlock, comparison_block
 from kpireport.pages.definition import Agreement, Fact, agreements, facts, meta
@@ -74,14 +74,30 @@ class Article:
     agreements: tuple[Agreement, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The report's KPIs by id, and for each the ids of those that name it as their partner."""
+
+    kpis: Mapping[str, KpiResult]
+    named_by: Mapping[str, tuple[str, ...]]
+
+
+def around(report: Report) -> Around:
+    named: dict[str, list[str]] = {}
+    for result in report.kpis:
+        for partner in result.kpi.pairs_with:
+            named.setdefault(partner, []).append(result.id)
+    return Around({kpi.id: kpi for kpi in report.kpis}, {id_: tuple(ids) for id_, ids in named.items()})
+
+
 def article(
     result: KpiResult,
     drawings: Mapping[str, Drawings],
-    others: Mapping[str, KpiResult],
+    around: Around,
     language: Language,
     rows: int,
 ) -> Article:
-    """`others` holds the report's KPIs by id; `rows` is the most the data table shows."""
+    """`rows` is the most the data table shows."""
     drawn = drawings.get(result.id)
     kpi = result.kpi
     return Article(
@@ -97,7 +113,7 @@ def article(
         missing=language.reason(result.reason or "no_data") if result.value is None else "",
         sentence=result.sentence,
         meta=meta(kpi, language),
-        partners=partners(result, others),
+        partners=partners(result, around),
         target=target_block(result, language),
         comparison=comparison_block(result, language),
         cause=cause_block(result, language),
@@ -111,18 +127,17 @@ def article(
     )
 
 
-def partners(result: KpiResult, others: Mapping[str, KpiResult]) -> tuple[Partner, ...]:
+def partners(result: KpiResult, around: Around) -> tuple[Partner, ...]:
     """Its partners, the KPIs above it, and those that name it as theirs; each KPI once."""
     found: dict[str, str] = {}
-    for id_ in result.kpi.pairs_with:
-        found.setdefault(id_, _pair(result, others.get(id_)))
+    for id_ in (*result.kpi.pairs_with, *around.named_by.get(result.id, ())):
+        found.setdefault(id_, _pair(result, around.kpis.get(id_)))
     for id_ in result.kpi.feeds:
         found.setdefault(id_, "feeds")
-    for id_, other in others.items():
-        if result.id in other.kpi.pairs_with:
-            found.setdefault(id_, _pair(result, other))
     return tuple(
-        Partner(how=how, name=others[id_].name, path=kpi_path(id_)) for id_, how in found.items() if id_ in others
+        Partner(how=how, name=around.kpis[id_].name, path=kpi_path(id_))
+        for id_, how in found.items()
+        if id_ in around.kpis
     )
 
 

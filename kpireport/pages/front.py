@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kpireport.charts import Drawings
 from kpireport.format import Language
 from kpireport.model import GoalResult, KpiResult, Page, Report, Status
-from kpireport.pages.article import Article, article
+from kpireport.pages.article import Article, around, article
 from kpireport.pages.definition import Agreement, agreements
 from kpireport.pages.frame import Frame
 from kpireport.pages.legend import cutoffs, tally
@@ -120,9 +120,8 @@ def _doubt(kpi: KpiResult, language: Language) -> Doubt:
 
 
 def _north_star(report: Report, drawings: Mapping[str, Drawings], language: Language) -> Article | None:
-    others = {kpi.id: kpi for kpi in report.kpis}
-    star = others.get(report.north_star or "")
-    return article(star, drawings, {}, language, rows=0) if star else None
+    star = next((kpi for kpi in report.kpis if kpi.id == report.north_star), None)
+    return article(star, drawings, around(report), language, rows=0) if star else None
 
 
 def _goal(goal: GoalResult, language: Language) -> GoalLines:

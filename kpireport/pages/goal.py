@@ -9,7 +9,7 @@ from kpireport.charts import Drawings
 from kpireport.format import Language
 from kpireport.model import GoalResult, Page, Report, Status
 from kpireport.pages import table
-from kpireport.pages.article import article
+from kpireport.pages.article import around, article
 from kpireport.pages.frame import Frame
 from kpireport.pages.legend import tally
 from kpireport.pages.line import kpi_line, metric_line
@@ -33,7 +33,7 @@ def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, 
     title = language.text("Goals")
     yield frame.page("goals/index.html", "goals.html", title, verdict=report.sentence, tree=_tree(report))
     by_id = {goal.id: goal for goal in report.goals}
-    others = {kpi.id: kpi for kpi in report.kpis}
+    neighbours = around(report)
     names = {kpi.id: kpi.name for kpi in report.kpis}
     for goal in report.goals:
         yield frame.page(
@@ -45,7 +45,7 @@ def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, 
             parent=_parent(goal, by_id),
             serving=tuple(_link(child) for child in report.goals if child.goal.parent == goal.id),
             lines=tuple(kpi_line(kpi, language) for kpi in goal.kpis),
-            articles=tuple(article(kpi, drawings, others, language, table.ON_A_CARD) for kpi in goal.kpis),
+            articles=tuple(article(kpi, drawings, neighbours, language, table.ON_A_CARD) for kpi in goal.kpis),
             metrics=tuple(metric_line(metric, names, language) for metric in goal.metrics),
         )
 

@@ -8,21 +8,21 @@ from kpireport.charts import Drawings
 from kpireport.format import Language
 from kpireport.model import KpiResult, Page, Report
 from kpireport.pages import table
-from kpireport.pages.article import article
+from kpireport.pages.article import around, article
 from kpireport.pages.definition import past_changes, phases
 from kpireport.pages.frame import Frame
 from kpireport.pages.links import kpi_path
 
 
 def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, frame: Frame) -> Iterator[Page]:
-    others = {kpi.id: kpi for kpi in report.kpis}
+    neighbours = around(report)
     for result in report.kpis:
         yield frame.page(
             kpi_path(result.id),
             "kpi.html",
             result.name,
             here="goals",
-            kpi=article(result, drawings, others, language, table.ON_A_PAGE),
+            kpi=article(result, drawings, neighbours, language, table.ON_A_PAGE),
             extent=_extent(result, language),
             phases=phases(result, language),
             past_changes=past_changes(result, language),

@@ -57,6 +57,8 @@ def against_target(result: KpiResult, language: Language) -> tuple[str, str]:
         return promise, _of_periods(target, grain, language)
     if target.expected is not None:
         return promise, language.text("plan now {expected}", expected=language.value(target.expected, result.metric))
+    if target.kind == "average" and target.current is not None:
+        return promise, language.text("{value} so far", value=language.value(target.current, result.metric))
     if target.progress is not None and target.kind not in LEVEL_KINDS:
         return promise, language.text("{share} of the way", share=language.share(target.progress))
     return promise, ""
@@ -101,7 +103,7 @@ def _lines(result: KpiResult, target: TargetResult, language: Language) -> Itera
         yield _gap(result, target, language) if target.kind == "average" else ""
         yield _pace(target, language)
         yield _rate(result, target, language)
-    if target.currently_met and target.by and target.kind == "reach":
+    if target.currently_met and target.by and target.kind == "reach" and result.status not in ("met", "missed"):
         yield language.text("Met at present; judged on {date}.", date=language.date(target.by))
     yield _likelihood(target, language)
 
