@@ -373,6 +373,16 @@ class TargetPoint:
     complies: bool | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ForecastPoint:
+    """A period to come, by cadence: the middle of what is simulated, and the bounds of the middle 80 %."""
+
+    period: Period
+    low: float
+    middle: float
+    high: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetResult:
     """Where a KPI stands against its target (analysis.md §§ 2, 3, 11). Shares and ratios are fractions.
@@ -410,6 +420,7 @@ class TargetResult:
     phase: int = 0
     plan: tuple[tuple[date, float], ...] = ()
     periods: tuple[TargetPoint, ...] = ()
+    forecast: tuple[ForecastPoint, ...] = ()
     reasons: Mapping[str, Reason] = field(default_factory=dict)
 
 

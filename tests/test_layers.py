@@ -42,10 +42,12 @@ HOMES = {
     "numpy": "sources",
     "pydantic": "project",
     "pydantic_core": "project",
+    "statsforecast": "analysis",
     "yaml": "project",
 }
-#: Commands' neighbours may speak click's language of wrong usage; `render` and `pages` share markup that is safe.
-ALSO = {"click": {"messages", "starting"}, "markupsafe": {"pages"}}
+#: Second homes: commands' neighbours speak click's language of wrong usage, `pages` hands `render` markup that is safe,
+#: and forecasts draw their paths as arrays.
+ALSO = {"click": {"messages", "starting"}, "markupsafe": {"pages"}, "numpy": {"analysis"}}
 
 
 def modules() -> list[Path]:

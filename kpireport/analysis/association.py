@@ -1,8 +1,7 @@
 """Whether one series runs ahead of another: correlation at each lag, tested so that chance seldom passes for a finding.
 
-Two series that merely both grow, share a season or wander would correlate without having anything to do with each other.
-What is correlated is therefore what is new in each: the values without season and straight line, and without the part
-that the value before foretells (Haugh 1976). An association found so is a hint, never a cause.
+What is correlated is what is new in each series, as two that merely both grow would correlate without having to do with
+each other. An association found so is a hint, never a cause.
 """
 
 from __future__ import annotations
@@ -13,23 +12,15 @@ from itertools import combinations
 from math import atanh, erfc, expm1, fsum, log1p, sqrt, tanh
 from statistics import NormalDist
 
-from kpireport.analysis.limits import slack_of
+from kpireport.analysis.innovation import News, news_of
 from kpireport.model import Point, Reason
-from kpireport.periods import Period
 
 #: Pairs of values needed at a lag; at most every fourth period of the history, and no more than a year of months.
 FEWEST_PAIRS, LAGS_IN_HISTORY, MOST_LAGS = 16, 4, 12
 #: The chance of a finding where there is none, over all lags and pairs that were tried.
 CHANCE = 0.05
-#: Lags over which what is left of each series' own memory widens the interval.
-MEMORY = 4
-#: Complete seasons needed to tell what is seasonal.
-SEASONS = 2
-#: Values beyond this size do not count: their squares would have no number.
-LARGEST = 1e150
 
 _NEARLY = 1 - 1e-9
-_NO_MEMORY = (0.0,) * MEMORY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +54,7 @@ def associate(leading: str, lagging: str, series: Mapping[str, Sequence[Point]],
 
     The points of both are of one cadence. Open and provisional periods, and gaps, do not count.
     """
-    news = _news({name: series[name] for name in (leading, lagging)}, season_length)
+    news = news_of({name: series[name] for name in (leading, lagging)}, season_length)
     return _strongest(leading, lagging, news, range(_longest(news[leading], news[lagging]) + 1))
 
 
@@ -72,7 +63,7 @@ def associate_all(series: Mapping[str, Sequence[Point]], season_length: int = 1)
 
     In the order of `series`; a pair without enough history says so. All points are of one cadence.
     """
-    news = _news(series, season_length)
+    news = news_of(series, season_length)
     found = []
     for one, other in combinations(series, 2):
         longest = _longest(news[one], news[other])
@@ -81,7 +72,10 @@ def associate_all(series: Mapping[str, Sequence[Point]], season_length: int = 1)
 
 
 def conflicts(associations: Sequence[Association], directions: Mapping[str, int]) -> tuple[Association, ...]:
-    """The pairs of which one gets worse as the other gets better; `directions` is 1, -1, or 0 where neither is better."""
+    """The pairs of which one gets worse as the other gets better.
+
+    `directions` is 1 where more is better, -1 where less is, and 0 where neither is.
+    """
     return tuple(
         pair
         for pair in associations
@@ -116,7 +110,7 @@ class _AtLag:
         return abs(atanh(self.r)) * self.scale
 
 
-def _strongest(leading: str, lagging: str, news: Mapping[str, _New], lags: Sequence[int]) -> Association:
+def _strongest(leading: str, lagging: str, news: Mapping[str, News], lags: Sequence[int]) -> Association:
     one, other = news[leading], news[lagging]
     tried = [seen for lag in lags if (seen := _at_lag(one, other, lag))]
     if not tried:
@@ -137,7 +131,7 @@ def _strongest(leading: str, lagging: str, news: Mapping[str, _New], lags: Seque
     )
 
 
-def _at_lag(one: _New, other: _New, lag: int) -> _AtLag | None:
+def _at_lag(one: News, other: News, lag: int) -> _AtLag | None:
     """The correlation of `one` with `other` `lag` periods later; None with too few pairs, or without movement."""
     early, late = (one.values, other.values[lag:]) if lag >= 0 else (one.values[-lag:], other.values)
     pairs = [(a, b) for a, b in zip(early, late, strict=False) if a is not None and b is not None]
@@ -163,75 +157,6 @@ def _any_of(p: float, tried: int) -> float:
     return -expm1(tried * log1p(-p)) if p < 1 else 1.0
 
 
-def _longest(one: _New, other: _New) -> int:
+def _longest(one: News, other: News) -> int:
     both = sum(a is not None and b is not None for a, b in zip(one.values, other.values, strict=True))
     return min(MOST_LAGS, both // LAGS_IN_HISTORY)
-
-
-# ------------------------------------------------------------------------------------------ what is new in a series
-
-
-@dataclass(frozen=True, slots=True)
-class _New:
-    """What is new in each period, in units of no meaning; None where that is not known.
-
-    `memory` is what autocorrelation is left, from lag 1 on. `free` is the share of the values that the season leaves
-    free to move.
-    """
-
-    values: Sequence[float | None]
-    memory: Sequence[float]
-    free: float
-
-
-def _news(series: Mapping[str, Sequence[Point]], season_length: int) -> dict[str, _New]:
-    """Every series on one axis: all the periods that any of them has."""
-    axis = sorted({point.period for points in series.values() for point in points})
-    return {name: _new(_on(axis, points), season_length) for name, points in series.items()}
-
-
-def _on(axis: Sequence[Period], points: Sequence[Point]) -> list[float | None]:
-    known = {point.period: point.value for point in points if point.closed and not point.provisional}
-    return [known.get(period) for period in axis]
-
-
-def _new(values: Sequence[float | None], season_length: int) -> _New:
-    at = {position: value for position, value in enumerate(values) if value is not None and abs(value) <= LARGEST}
-    n = len(at)
-    if n < max(FEWEST_PAIRS, SEASONS * season_length):
-        return _New([None] * len(values), _NO_MEMORY, 1.0)
-    rest, slack = _without_line(at), slack_of(list(at.values()))
-    if season_length > 1:
-        rest = _without_line(_without_season(rest, season_length))
-    pull = _lagged(rest, 1)
-    pull = min(1.0, pull + (2 + 4 * pull) / n)
-    fresh = {t: value - pull * rest[t - 1] for t, value in rest.items() if t - 1 in rest}
-    if max(map(abs, fresh.values()), default=0.0) <= slack:
-        fresh = {}
-    memory = [_lagged(fresh, lag) for lag in range(1, MEMORY + 1)]
-    free = 1 - season_length / n if season_length > 1 else 1.0
-    return _New([fresh.get(t) for t in range(len(values))], memory, free)
-
-
-def _without_line(at: Mapping[int, float]) -> dict[int, float]:
-    """The distances from the straight line of least squares."""
-    n = len(at)
-    centre, mean = fsum(at) / n, fsum(at.values()) / n
-    apart = fsum((t - centre) ** 2 for t in at)
-    slope = fsum((t - centre) * (value - mean) for t, value in at.items()) / apart if apart else 0.0
-    return {t: value - mean - slope * (t - centre) for t, value in at.items()}
-
-
-def _without_season(at: Mapping[int, float], length: int) -> dict[int, float]:
-    """The distances from the mean of each place in the season."""
-    places: dict[int, list[float]] = {}
-    for t, value in at.items():
-        places.setdefault(t % length, []).append(value)
-    usual = {place: fsum(values) / len(values) for place, values in places.items()}
-    return {t: value - usual[t % length] for t, value in at.items()}
-
-
-def _lagged(at: Mapping[int, float], lag: int) -> float:
-    """The autocorrelation at a lag of values that lie around 0."""
-    total = fsum(value * value for value in at.values())
-    return fsum(value * at[t - lag] for t, value in at.items() if t - lag in at) / total if total else 0.0

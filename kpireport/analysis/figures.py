@@ -55,7 +55,7 @@ def found(value: float | None, otherwise: Reason) -> Figure:
     return otherwise if value is None else value
 
 
-def reasons(figures: Mapping[str, Figure]) -> dict[str, Reason]:
+def reasons(figures: Mapping[str, Figure | tuple[float, float]]) -> dict[str, Reason]:
     """The words of the figures that are not numbers."""
     return {name: figure for name, figure in figures.items() if isinstance(figure, str)}
 

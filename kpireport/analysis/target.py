@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from kpireport.analysis.figures import Figure, number, reasons
+from kpireport.analysis.figures import Figure, reasons
 from kpireport.analysis.judgement import Judgement, Standing, valued
 from kpireport.analysis.level import judge_levels
 from kpireport.analysis.measured import MetricSeries
-from kpireport.analysis.outlook import outlook
+from kpireport.analysis.outlook import Outlook, outlook
 from kpireport.analysis.reach import judge_reach
 from kpireport.analysis.series import SeriesTable
 from kpireport.analysis.total import judge_average, judge_sum
@@ -69,7 +69,8 @@ def judge_target(
     judgement = Judgement(
         series=series, table=table, calendar=calendar, cadence=cadence, window=window, baseline=baseline
     )
-    return _result(judgement, _JUDGES[window.target.kind](judgement))
+    standing = _JUDGES[window.target.kind](judgement)
+    return _result(judgement, standing, outlook(judgement, standing.figures.get("value", "not_applicable"), kpi.id))
 
 
 def _in_words(text: str | None, start: date | None, by: date | None, phase: int) -> TargetResult:
@@ -79,10 +80,10 @@ def _in_words(text: str | None, start: date | None, by: date | None, phase: int)
     return TargetResult(kind="text", text=text, start=start, by=by, phase=phase, reasons=words)
 
 
-def _result(judgement: Judgement, standing: Standing) -> TargetResult:
+def _result(judgement: Judgement, standing: Standing, ahead: Outlook) -> TargetResult:
     window, baseline = judgement.window, judgement.baseline
-    figures = _all_figures(judgement, standing)
-    numbers: dict[str, Any] = {name: number(figure) for name, figure in figures.items()}
+    figures = {**_all_figures(judgement, standing), **ahead.figures}
+    numbers: dict[str, Any] = {name: None if isinstance(figure, str) else figure for name, figure in figures.items()}
     words = reasons(figures)
     if window.start is None:
         words["start"] = judgement.why_no_value()
@@ -100,6 +101,7 @@ def _result(judgement: Judgement, standing: Standing) -> TargetResult:
         phase=window.phase,
         plan=standing.plan,
         periods=standing.periods,
+        forecast=ahead.points,
         reasons=dict(sorted(words.items())),
         **numbers,
     )
@@ -109,4 +111,4 @@ def _all_figures(judgement: Judgement, standing: Standing) -> dict[str, Figure]:
     """Every figure, those that do not apply to the kind with the word that says so."""
     baseline: Figure = judgement.baseline.value if judgement.baseline else "no_baseline"
     every: dict[str, Figure] = dict.fromkeys(FIGURES, "not_applicable")
-    return {**every, "baseline": baseline, **outlook(judgement), **standing.figures}
+    return {**every, "baseline": baseline, **standing.figures}

@@ -14,7 +14,7 @@ from kpireport.analysis.rules import Flag, Rule, flags_of
 from kpireport.model import Direction, Point, Reason, Signal, TargetResult
 from kpireport.periods import Period
 
-Verdict = Literal["improvement", "concern", "neutral_high", "neutral_low", "common_cause"]
+Meaning = Literal["improvement", "concern", "neutral_high", "neutral_low", "common_cause"]
 Assurance = Literal["consistent_pass", "consistent_fail", "hit_or_miss", "not_assessed"]
 
 #: Values without which there are no limits, and from which on they are more than a trial.
@@ -33,7 +33,7 @@ class SignalPoint:
     period: Period
     value: float
     charted: float | None
-    verdict: Verdict
+    variation: Meaning
     rule: Rule | None = None
     side: int = 0
 
@@ -62,7 +62,7 @@ class Variation:
     gaps where a stretch is too short for limits of its own.
     """
 
-    verdict: Verdict | None = None
+    variation: Meaning | None = None
     rule: Rule | None = None
     since: Period | None = None
     limits: Limits | None = None
@@ -77,13 +77,13 @@ class Variation:
     @property
     def is_signal(self) -> bool | None:
         """Whether the last value is more than normal variation; None where that cannot be told."""
-        return None if self.verdict is None else self.verdict != "common_cause"
+        return None if self.variation is None else self.variation != "common_cause"
 
     def signal(self) -> Signal:
         """The same in the words of the report."""
         limits = self.limits
         return Signal(
-            variation=self.verdict,
+            variation=self.variation,
             rule=self.rule,
             mean=limits.mean if limits else None,
             lower=limits.lower if limits else None,
@@ -156,7 +156,7 @@ def _concluded(found: Variation, chart: _Chart | None, last: Point | None, assur
         return replace(found, reason="no_data")
     if not segment.reliable:
         return replace(found, reason="unreliable")
-    return replace(found, verdict=point.verdict, rule=point.rule, since=chart.since)
+    return replace(found, variation=point.variation, rule=point.rule, since=chart.since)
 
 
 def _chart(stretch: Sequence[tuple[int, Point]], direction: Direction, season_length: int) -> _Chart | None:
@@ -195,14 +195,14 @@ def _points(
     charted = dict(zip(adjusted.indices, adjusted.values, strict=True))
     flagged = {index: flag for index, flag in zip(adjusted.indices, flags, strict=True) if flag}
     return tuple(
-        SignalPoint(period, value, charted.get(index), verdict_of(flag, direction), flag.rule, flag.side)
+        SignalPoint(period, value, charted.get(index), meaning_of(flag, direction), flag.rule, flag.side)
         if (flag := flagged.get(index))
         else SignalPoint(period, value, charted.get(index), "common_cause")
         for index, (period, value) in enumerate(zip(periods, values, strict=True))
     )
 
 
-def verdict_of(flag: Flag, direction: Direction) -> Verdict:
+def meaning_of(flag: Flag, direction: Direction) -> Meaning:
     """What a flag means where more is better (`up`), where less is (`down`), or where neither is."""
     if direction in ("up", "down"):
         return "improvement" if (flag.side > 0) == (direction == "up") else "concern"

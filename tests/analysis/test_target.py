@@ -254,25 +254,34 @@ def test_after_the_last_deadline_the_value_is_the_one_at_the_deadline() -> None:
 # --------------------------------------------------------------------------------------------------- what is missing
 
 
-def outlook(result: TargetResult) -> tuple[str, str]:
-    return result.reasons["projection"], result.reasons["probability"]
+def outlook(result: TargetResult) -> tuple[str | None, str | None]:
+    return result.reasons.get("projection"), result.reasons.get("probability")
 
 
 @pytest.mark.parametrize(
     ("closed", "words"),
-    [(7, ("short_history", "short_history")), (8, ("not_yet", "short_history")), (12, ("not_yet", "not_yet"))],
+    [
+        (7, ("short_history", "short_history")),
+        (8, (None, "short_history")),
+        (11, (None, "short_history")),
+        (12, (None, None)),
+    ],
 )
-def test_a_forecast_needs_a_past(closed: int, words: tuple[str, str]) -> None:
+def test_a_forecast_needs_a_past(closed: int, words: tuple[str | None, str | None]) -> None:
     rows = periods("month", "2026-01-01", [1.0] * closed)
-    assert (
-        outlook(one_kpi(rows, target("cumulative", 99, start="2026-01-01", by="2027-12-31"), grain="month").result)
-        == words
-    )
+    result = one_kpi(rows, target("cumulative", 23, start="2026-01-01", by="2027-12-31"), grain="month").result
+    assert outlook(result) == words
+    assert (result.projection is None) == (result.interval80 is None) == (words[0] is not None)
+    assert (result.probability is None) == (words[1] is not None)
+    assert len(result.forecast) == (0 if words[0] else 24 - closed)
 
 
 def test_a_short_window_is_forecast_by_days() -> None:
     rows = days("2026-11-01", [1.0] * 12)
-    assert outlook(one_kpi(rows, target("cumulative", 99, start="2026-11-01", by="2026-11-30")).result)[1] == "not_yet"
+    result = one_kpi(rows, target("cumulative", 29, start="2026-11-01", by="2026-11-30")).result
+    assert (result.projection, result.interval95) == (30, (30, 30))
+    assert result.probability is not None
+    assert result.probability > 0.95
 
 
 def test_the_reason_with_a_past_and_without_a_deadline() -> None:

@@ -57,20 +57,20 @@ def test_javascript_adds_no_chart_that_was_not_there(example: Path, visit: Open)
 def test_asks_no_other_host_and_breaks_no_policy(example: Path, visit: Open, host: Callable[[Path, str], str]) -> None:
     start = host(example, "/repo/")
     seen = visit(start)
-    for page in html_pages(example):
-        path = page.relative_to(example).as_posix()
-        seen.to(start + path)
-        assert seen.requests[0] == start + path
-        assert [url for url in seen.requests if not url.startswith((start, "data:"))] == [], path
-        assert seen.complaints == [], path
+    pages = {start + page.relative_to(example).as_posix() for page in html_pages(example)}
+    for page in sorted(pages):
+        seen.to(page)
+    assert pages <= set(seen.requests)
+    assert [url for url in seen.requests if not url.startswith((start, "data:"))] == []
+    assert seen.complaints == []
 
 
 def test_works_from_a_disk_without_complaint(example: Path, visit: Open) -> None:
     seen = visit((example / "index.html").as_uri())
     for path in page_kinds(example).values():
         seen.to((example / path).as_uri())
-        assert [url for url in seen.requests if not url.startswith((example.as_uri(), "data:"))] == [], path
-        assert seen.complaints == [], path
+    assert [url for url in seen.requests if not url.startswith((example.as_uri(), "data:"))] == []
+    assert seen.complaints == []
 
 
 def test_every_page_carries_the_strict_policy(example: Path) -> None:

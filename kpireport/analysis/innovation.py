@@ -1,0 +1,102 @@
+"""What is new in each period of a series: what neither its season, nor slow movement, nor the value before foretells.
+
+Two series that both grow, share a season or wander correlate without having to do with each other; what is new in them
+does not (Haugh 1976).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import fsum, isqrt
+from operator import mul
+
+from kpireport.analysis.limits import slack_of
+from kpireport.model import Point
+from kpireport.periods import Period
+
+#: Values, and complete seasons, without which nothing can be said.
+FEWEST_VALUES, SEASONS = 16, 2
+#: Every so many periods, slow movement may bend once more. A year of weeks is slow.
+SLOW = 12
+#: Lags up to which the autocorrelation that is left gets measured.
+MEMORY = 4
+#: Values beyond this size do not count: their squares would have no number.
+LARGEST = 1e150
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is new in each period, in units of no meaning; None where that is not known.
+
+    `memory` is the autocorrelation that is left, from lag 1 on. `free` is the share of the values that season and slow
+    movement leave free to vary.
+    """
+
+    values: Sequence[float | None]
+    memory: Sequence[float]
+    free: float
+
+
+def news_of(series: Mapping[str, Sequence[Point]], season_length: int) -> dict[str, News]:
+    """Every series on one axis: all the periods that any of them has."""
+    axis = sorted({point.period for points in series.values() for point in points})
+    return {name: _new(_on(axis, points), season_length) for name, points in series.items()}
+
+
+def _on(axis: Sequence[Period], points: Sequence[Point]) -> list[float | None]:
+    known = {point.period: point.value for point in points if point.closed and not point.provisional}
+    return [known.get(period) for period in axis]
+
+
+def _new(values: Sequence[float | None], season_length: int) -> News:
+    """Few values make the pull of each on the next look too small, which is corrected for (Kendall 1954)."""
+    at = {position: value for position, value in enumerate(values) if value is not None and abs(value) <= LARGEST}
+    n = len(at)
+    if n < max(FEWEST_VALUES, SEASONS * season_length):
+        return News([None] * len(values), (0.0,) * MEMORY, 1.0)
+    bends = min(1 + n // SLOW, 2 * isqrt(n))
+    rest = _without_slow(at, bends)
+    if season_length > 1:
+        rest = _without_slow(_without_season(rest, season_length), bends)
+    pull = _lagged(rest, 1)
+    pull = min(1.0, pull + (2 + 4 * pull) / n)
+    fresh = {t: value - pull * rest[t - 1] for t, value in rest.items() if t - 1 in rest}
+    if max(map(abs, fresh.values()), default=0.0) <= slack_of(list(at.values())):
+        fresh = {}
+    memory = [_lagged(fresh, lag) for lag in range(1, MEMORY + 1)]
+    taken = bends - 1 + (season_length if season_length > 1 else 0)
+    return News([fresh.get(t) for t in range(len(values))], memory, 1 - taken / n)
+
+
+def _without_slow(at: Mapping[int, float], bends: int) -> dict[int, float]:
+    """What a polynomial of that degree leaves, fitted by least squares (orthogonal polynomials, Forsythe 1957)."""
+    rest, times = list(at.values()), list(at)
+    centre, half = (times[0] + times[-1]) / 2, (times[-1] - times[0]) / 2
+    places = [(t - centre) / half for t in times]
+    before, curve = [0.0] * len(rest), [1.0] * len(rest)
+    size_before = 1.0
+    for _ in range(bends + 1):
+        size = sum(c * c for c in curve)
+        height = sum(map(mul, rest, curve)) / size
+        rest = [value - height * c for value, c in zip(rest, curve, strict=True)]
+        tilt = sum(map(mul, places, map(mul, curve, curve))) / size
+        ratio = size / size_before
+        curve, before = [(x - tilt) * c - ratio * b for x, c, b in zip(places, curve, before, strict=True)], curve
+        size_before = size
+    return dict(zip(times, rest, strict=True))
+
+
+def _without_season(at: Mapping[int, float], length: int) -> dict[int, float]:
+    """The distances from the mean of each place in the season."""
+    places: dict[int, list[float]] = {}
+    for t, value in at.items():
+        places.setdefault(t % length, []).append(value)
+    usual = {place: fsum(values) / len(values) for place, values in places.items()}
+    return {t: value - usual[t % length] for t, value in at.items()}
+
+
+def _lagged(at: Mapping[int, float], lag: int) -> float:
+    """The autocorrelation at a lag of values that lie around 0."""
+    total = fsum(value * value for value in at.values())
+    return fsum(value * at[t - lag] for t, value in at.items() if t - lag in at) / total if total else 0.0

@@ -1,0 +1,207 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from math import exp, pi, sin
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kpireport.analysis.association import Association, associate, associate_all, conflicts
+from kpireport.model import Point
+from tests.analysis.weekly import weekly
+
+Series = Callable[[Random, int], list[float]]
+
+
+def noise(random: Random, n: int) -> list[float]:
+    return [random.gauss(0, 1) for _ in range(n)]
+
+
+def trend(random: Random, n: int) -> list[float]:
+    return [0.3 * step + value for step, value in enumerate(noise(random, n))]
+
+
+def growth(random: Random, n: int) -> list[float]:
+    return [8 * exp(2 * step / n) + value for step, value in enumerate(noise(random, n))]
+
+
+def walk(random: Random, n: int) -> list[float]:
+    values = [0.0]
+    for _ in range(n):
+        values.append(values[-1] + random.gauss(0, 1))
+    return values[1:]
+
+
+def year_of_weeks(random: Random, n: int) -> list[float]:
+    return [3 * sin(2 * pi * step / 52) + value for step, value in enumerate(noise(random, n))]
+
+
+def year_of_months(random: Random, n: int) -> list[float]:
+    return [3 * sin(2 * pi * step / 12) + value for step, value in enumerate(noise(random, n))]
+
+
+def share_found(series: Series, n: int, season_length: int = 1, runs: int = 300) -> float:
+    """How often two series drawn independently of each other look associated."""
+    random = Random(11)
+    pairs = ({"a": weekly(series(random, n)), "b": weekly(series(random, n))} for _ in range(runs))
+    return sum(associate("a", "b", pair, season_length).found for pair in pairs) / runs
+
+
+def led(series: Series, n: int, lag: int, seed: int, effect: float = 1.0) -> dict[str, list[Point]]:
+    """A series and another that follows it `lag` periods later, with as much noise of its own."""
+    random = Random(seed)
+    leading = series(random, n + lag)
+    lagging = [effect * value + random.gauss(0, 1) for value in leading[:n]]
+    return {"leading": weekly(leading[lag:]), "lagging": weekly(lagging)}
+
+
+def test_the_planted_lag_is_found() -> None:
+    found = associate("leading", "lagging", led(noise, 60, 3, seed=1))
+    assert found.found
+    assert (found.lag, found.n, found.tried, found.reason) == (3, 56, 13, None)
+    assert found.r is not None
+    assert found.low is not None
+    assert found.high is not None
+    assert 0 < found.low < found.r < found.high < 1
+
+
+@pytest.mark.parametrize("series", [noise, trend, growth, walk, year_of_weeks])
+def test_the_planted_lag_is_nearly_always_found(series: Series) -> None:
+    found = [associate("leading", "lagging", led(series, 60, 3, seed)) for seed in range(40)]
+    assert sum(each.found and each.lag == 3 for each in found) >= 36
+
+
+def test_an_association_may_be_negative() -> None:
+    found = associate("leading", "lagging", led(noise, 60, 2, seed=5, effect=-1.0))
+    assert (found.found, found.lag) == (True, 2)
+    assert found.high is not None
+    assert found.high < 0
+
+
+def test_what_follows_is_not_found_leading() -> None:
+    pair = led(noise, 60, 3, seed=1)
+    assert not associate("lagging", "leading", pair).found
+
+
+@pytest.mark.parametrize("n", [24, 60])
+@pytest.mark.parametrize("series", [noise, trend, growth, year_of_weeks])
+def test_chance_is_seldom_an_association(series: Series, n: int) -> None:
+    assert share_found(series, n) <= 0.05
+
+
+@pytest.mark.parametrize("n", [24, 60])
+def test_two_that_wander_are_seldom_associated(n: int) -> None:
+    assert share_found(walk, n) <= 0.08
+
+
+@pytest.mark.parametrize("n", [36, 60])
+def test_a_shared_season_is_no_association(n: int) -> None:
+    assert share_found(year_of_months, n, season_length=12) <= 0.05
+
+
+def test_too_short_a_history() -> None:
+    random = Random(1)
+    short = {"a": weekly(noise(random, 16)), "b": weekly(noise(random, 60))}
+    assert associate("a", "b", short) == Association(leading="a", lagging="b", reason="short_history")
+    one_year = {"a": weekly(noise(random, 20)), "b": weekly(noise(random, 20))}
+    assert associate("a", "b", one_year).reason is None
+    assert associate("a", "b", one_year, season_length=12).reason == "short_history"
+
+
+def test_a_longer_history_supports_longer_lags() -> None:
+    assert associate("leading", "lagging", led(noise, 24, 0, seed=1)).tried == 6
+    assert associate("leading", "lagging", led(noise, 100, 0, seed=1)).tried == 13
+
+
+def test_open_and_provisional_periods_do_not_count() -> None:
+    pair = led(noise, 60, 3, seed=1)
+    last = pair["lagging"][-1]
+    for unsettled in (replace(last, value=1e6, provisional=True), replace(last, value=1e6, closed=False)):
+        changed = {**pair, "lagging": [*pair["lagging"][:-1], unsettled]}
+        assert associate("leading", "lagging", changed).n == 55
+
+
+def test_gaps_leave_pairs_out() -> None:
+    pair = led(noise, 60, 3, seed=1)
+    pair["lagging"][30] = replace(pair["lagging"][30], value=None)
+    found = associate("leading", "lagging", pair)
+    assert (found.found, found.lag, found.n) == (True, 3, 54)
+
+
+@pytest.mark.parametrize("still", [[5.0] * 60, [0.1 * step for step in range(60)]])
+def test_what_never_moves_off_its_line_has_no_association(still: list[float]) -> None:
+    pair = {"a": weekly(still), "b": weekly(noise(Random(1), 60))}
+    assert associate("a", "b", pair).reason == "short_history"
+
+
+def test_a_series_is_associated_with_its_own_multiple() -> None:
+    values = noise(Random(1), 40)
+    found = associate("a", "b", {"a": weekly(values), "b": weekly([3 * value for value in values])})
+    assert (found.lag, found.found) == (0, True)
+    assert found.r == pytest.approx(1.0)
+
+
+@settings(max_examples=30)
+@given(st.sampled_from([-2.0, 0.5, 4.0]), st.integers(-100, 100))
+def test_the_unit_does_not_matter(scale: float, shift: int) -> None:
+    pair = led(noise, 60, 3, seed=1)
+    moved = weekly([scale * (point.value or 0.0) + shift for point in pair["lagging"]])
+    plain, found = (associate("leading", "lagging", {**pair, "lagging": each}) for each in (pair["lagging"], moved))
+    assert plain.r is not None
+    assert (found.lag, found.r) == (plain.lag, pytest.approx(plain.r if scale > 0 else -plain.r))
+
+
+# ------------------------------------------------------------------------------------------------------ the matrix
+
+
+def test_every_pair_in_the_order_of_the_series() -> None:
+    random = Random(4)
+    series = {name: weekly(noise(random, 60)) for name in "cab"}
+    assert [{pair.leading, pair.lagging} for pair in associate_all(series)] == [{"c", "a"}, {"c", "b"}, {"a", "b"}]
+
+
+def test_the_one_that_runs_ahead_is_named_first() -> None:
+    pair = led(noise, 60, 3, seed=1)
+    for names in (("leading", "lagging"), ("lagging", "leading")):
+        (found,) = associate_all({name: pair[name] for name in names})
+        assert (found.leading, found.lagging, found.lag, found.found) == ("leading", "lagging", 3, True)
+        assert found.tried == 25
+
+
+def test_more_pairs_ask_for_stronger_evidence() -> None:
+    random = Random(8)
+    pair = led(noise, 60, 3, seed=1)
+    (alone,) = associate_all(pair)
+    among = associate_all({**pair, **{str(n): weekly(noise(random, 60)) for n in range(6)}})
+    (same,) = (found for found in among if {found.leading, found.lagging} == {"leading", "lagging"})
+    assert alone.p is not None
+    assert same.p == pytest.approx(alone.p * 28)
+    assert same.found
+    assert [found.p for found in among if found.found] == [same.p]
+
+
+def test_a_matrix_of_noise_seldom_has_a_finding() -> None:
+    random = Random(9)
+    matrices = (associate_all({str(n): weekly(noise(random, 40)) for n in range(5)}) for _ in range(60))
+    assert sum(any(pair.found for pair in matrix) for matrix in matrices) <= 3
+
+
+def test_a_pair_without_history_is_told_and_not_counted() -> None:
+    pair = led(noise, 60, 3, seed=1)
+    found = associate_all({**pair, "new": weekly([1.0, 2.0])})
+    assert [each.reason for each in found] == [None, "short_history", "short_history"]
+    assert found[0].p == associate_all(pair)[0].p
+
+
+def test_two_that_get_better_at_each_others_cost() -> None:
+    against = associate_all(led(noise, 60, 1, seed=2, effect=-1.0))
+    together = associate_all(led(noise, 60, 1, seed=2))
+    up = {"leading": 1, "lagging": 1}
+    assert conflicts(against, up) == against
+    assert conflicts(together, up) == ()
+    assert conflicts(together, {"leading": 1, "lagging": -1}) == together
+    assert conflicts(against, {"leading": 0, "lagging": 1}) == ()
+    assert conflicts(associate_all({"a": weekly([1.0]), "b": weekly([1.0])}), {"a": 1, "b": -1}) == ()
