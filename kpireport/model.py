@@ -161,6 +161,25 @@ class Benchmark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Peers:
+    """Where the peers' values are: the segments of a metric along one dimension."""
+
+    place: Place
+    metric: str
+    dimension: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribution:
+    """How a result is credited: the model, its window, and the metric that measures it so (None: the KPI's own)."""
+
+    place: Place
+    model: str
+    window: str | None = None
+    metric: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trigger:
     place: Place
     when: str
@@ -206,6 +225,8 @@ class Kpi:
     decision: str | None = None
     targets: tuple[Target, ...] = ()
     benchmark: Benchmark | None = None
+    peers: Peers | None = None
+    attribution: tuple[Attribution, ...] = ()
     commitment: Literal["committed", "aspirational"] | None = None
     feeds: tuple[str, ...] = ()
     pairs_with: tuple[str, ...] = ()
@@ -272,7 +293,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cutoffs:
-    """Where a status begins (analysis.md § 5): shares for the probability, ratios for the pace."""
+    """Where a status begins: shares for the probability, ratios for the pace."""
 
     on_track_probability: float = 0.70
     at_risk_probability: float = 0.30
@@ -385,7 +406,7 @@ class ForecastPoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetResult:
-    """Where a KPI stands against its target (analysis.md §§ 2, 3, 11). Shares and ratios are fractions.
+    """Where a KPI stands against its target. Shares and ratios are fractions.
 
     `current` is V; `plan` the plan line as (date, value); `periods` the level target of each judged period.
     `reasons` gives the word for every figure that is None.
@@ -407,6 +428,7 @@ class TargetResult:
     expected_share: float | None = None
     pace: float | None = None
     at_pace: float | None = None
+    at_pace_on: date | None = None
     required_rate: float | None = None
     current_rate: float | None = None
     effort_ratio: float | None = None
@@ -469,7 +491,7 @@ class Driver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
-    """What accounts for the change of the comparison named by `basis` (analysis.md § 8).
+    """What accounts for the change of the comparison named by `basis`.
 
     `named` are the segments that the sentence names (empty: spread, or cancelling); `cancelling` says that gains and
     losses nearly cancel, so that no share of change is given. `mix` and `rate` are the sums of the effects.
@@ -492,19 +514,129 @@ class Cause:
     reason: Reason | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SignalPoint:
+    """A closed period on the process chart: its value, what is charted after the adjustment, and the rule it meets."""
+
+    period: Period
+    value: float
+    charted: float | None
+    variation: str
+    rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignalSegment:
+    """The periods between two rebases, with their limits; `trial` says that they rest on few values."""
+
+    start: Period
+    end: Period
+    n: int
+    mean: float
+    lower: float
+    upper: float
+    trial: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signal:
-    """Signal or noise (analysis.md § 7); limits in the metric's unit, `n` the number of values."""
+    """Signal or noise, by a process chart; limits in the metric's unit, `n` the number of values.
+
+    Mean and limits are those of the last segment; `since` is the first period of the rule that the last point meets.
+    """
 
     variation: str | None = None
     rule: str | None = None
+    since: Period | None = None
     mean: float | None = None
     lower: float | None = None
     upper: float | None = None
+    trial: bool = False
     assurance: str | None = None
     n: int = 0
     adjustment: str | None = None
-    reason: Reason | None = "not_yet"
+    points: tuple[SignalPoint, ...] = ()
+    segments: tuple[SignalSegment, ...] = ()
+    reason: Reason | None = None
+
+    @property
+    def is_signal(self) -> bool:
+        """Whether the last value is more than normal variation."""
+        return self.rule is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Association:
+    """How two KPIs moved together: `leader` so many periods (`lag`) before `follower`. Never a cause.
+
+    `r` is the correlation at that lag with its 95 % interval over `n` pairs; `found` says whether it holds after
+    correcting for the `tried` lags (and, in the matrix, for all pairs). `reason` says why nothing could be tested.
+    """
+
+    leader: str
+    follower: str
+    lag: int | None = None
+    r: float | None = None
+    low: float | None = None
+    high: float | None = None
+    n: int = 0
+    tried: int = 0
+    found: bool = False
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RateInterval:
+    """A rate's 95 % interval (Wilson) over `n`, its denominator; in the metric's unit."""
+
+    low: float
+    high: float
+    n: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The metric over its last `n` closed periods, aggregated as the metric is, per period for a sum."""
+
+    n: int
+    start: date
+    end: date
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A place among peers: `percentile` (a fraction, 1 is best) of `n` peers that have a value in the period."""
+
+    percentile: float
+    n: int
+    dimension: str
+    best: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AttributedFigure:
+    """The same result under one attribution model; `model` and `window` as declared."""
+
+    model: str
+    window: str | None
+    value: float | None
+    metric: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issued:
+    """A probability that was published: for which target, as of when, and whether it came true (None: still open)."""
+
+    kpi: str
+    by: date
+    kind: TargetKind
+    value: float | None
+    low: float | None
+    high: float | None
+    on: date
+    probability: float
+    hit: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -530,7 +662,11 @@ class GuardrailResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KpiResult:
-    """A KPI with its trio. `sentence` is the verdict in words; `takeaway` says what the chart shows."""
+    """A KPI with its trio. `sentence` is the verdict in words; `takeaway` says what the chart shows.
+
+    `leads` tests this leading KPI against its partners; `led_by` are ids of leading KPIs that lead this one and are off
+    their pace. `stretches` set a short window beside a long one.
+    """
 
     kpi: Kpi
     goal: Goal
@@ -553,6 +689,12 @@ class KpiResult:
     guardrails: tuple[GuardrailResult, ...]
     sentence: str
     takeaway: str
+    leads: tuple[Association, ...] = ()
+    led_by: tuple[str, ...] = ()
+    rate: RateInterval | None = None
+    stretches: tuple[Stretch, ...] = ()
+    peers: Standing | None = None
+    attribution: tuple[AttributedFigure, ...] = ()
 
     @property
     def id(self) -> str:
@@ -624,6 +766,9 @@ class Report:
     metrics: tuple[MetricResult, ...]
     terms: tuple[Term, ...]
     findings: tuple[Finding, ...] = ()
+    associations: tuple[Association, ...] = ()
+    ledger: tuple[Issued, ...] = ()
+    brier: float | None = None
 
     @property
     def kpis(self) -> tuple[KpiResult, ...]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, takewhile
 from math import atanh, erfc, expm1, fsum, log1p, sqrt, tanh
 from statistics import NormalDist
 
 from kpireport.analysis.innovation import News, news_of
-from kpireport.model import Point, Reason
+from kpireport.model import Association, Point
 
 #: Pairs of values needed at a lag; at most every fourth period of the history, and no more than a year of months.
 FEWEST_PAIRS, LAGS_IN_HISTORY, MOST_LAGS = 16, 4, 12
@@ -23,52 +23,27 @@ CHANCE = 0.05
 _NEARLY = 1 - 1e-9
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Association:
-    """The correlation `r` of a KPI with another `lag` periods later, at the lag where it is strongest.
+def associate(leader: str, follower: str, series: Mapping[str, Sequence[Point]], season_length: int = 1) -> Association:
+    """The lag at which `leader` runs ahead of `follower` most clearly, from 0 to what the history supports.
 
-    `n` counts the pairs at that lag, `tried` the lags that were compared. `low` to `high` holds r in 95 of 100 cases
-    at all these lags at once (Fisher's z, Šidák). `p` is the chance of a correlation this strong at any of them without
-    an association; among several pairs of KPIs it is corrected for their number too (Holm 1979).
+    The points of both are of one cadence. Open and provisional periods, and gaps, do not count. The interval holds at
+    all tried lags at once (Fisher's z, Šidák), so that it leaves out 0 just where the association is found.
     """
-
-    leading: str
-    lagging: str
-    lag: int = 0
-    r: float | None = None
-    n: int = 0
-    low: float | None = None
-    high: float | None = None
-    p: float | None = None
-    tried: int = 0
-    reason: Reason | None = None
-
-    @property
-    def found(self) -> bool:
-        """Whether chance is an unlikely explanation."""
-        return self.p is not None and self.p < CHANCE
-
-
-def associate(leading: str, lagging: str, series: Mapping[str, Sequence[Point]], season_length: int = 1) -> Association:
-    """The lag at which `leading` runs ahead of `lagging` most clearly, from 0 to what the history supports.
-
-    The points of both are of one cadence. Open and provisional periods, and gaps, do not count.
-    """
-    news = news_of({name: series[name] for name in (leading, lagging)}, season_length)
-    return _strongest(leading, lagging, news, range(_longest(news[leading], news[lagging]) + 1))
+    news = news_of({name: series[name] for name in (leader, follower)}, season_length)
+    return _strongest(leader, follower, news, range(_longest(news[leader], news[follower]) + 1)).association
 
 
 def associate_all(series: Mapping[str, Sequence[Point]], season_length: int = 1) -> tuple[Association, ...]:
-    """Every pair of the series, whichever of the two runs ahead, corrected for the number of pairs.
+    """Every pair of the series, the one that runs ahead named first; found only where it holds among all pairs.
 
     In the order of `series`; a pair without enough history says so. All points are of one cadence.
     """
     news = news_of(series, season_length)
-    found = []
+    tests = []
     for one, other in combinations(series, 2):
         longest = _longest(news[one], news[other])
-        found.append(_strongest(one, other, news, range(-longest, longest + 1)))
-    return _corrected(found)
+        tests.append(_strongest(one, other, news, range(-longest, longest + 1)))
+    return _holding(tests)
 
 
 def conflicts(associations: Sequence[Association], directions: Mapping[str, int]) -> tuple[Association, ...]:
@@ -79,19 +54,24 @@ def conflicts(associations: Sequence[Association], directions: Mapping[str, int]
     return tuple(
         pair
         for pair in associations
-        if pair.found and pair.r and pair.r * directions.get(pair.leading, 0) * directions.get(pair.lagging, 0) < 0
+        if pair.found and pair.r and pair.r * directions.get(pair.leader, 0) * directions.get(pair.follower, 0) < 0
     )
 
 
-def _corrected(found: Sequence[Association]) -> tuple[Association, ...]:
-    """Holm's step-down: the smallest of k chances is taken k times, the next k - 1 times, and so on."""
-    tested = sorted((pair.p, index) for index, pair in enumerate(found) if pair.p is not None)
-    corrected = list(found)
-    least = 0.0
-    for rank, (p, index) in enumerate(tested):
-        least = max(least, min(1.0, p * (len(tested) - rank)))
-        corrected[index] = replace(found[index], p=least)
-    return tuple(corrected)
+@dataclass(frozen=True, slots=True)
+class _Test:
+    """An association and the chance `p` of one this strong, at any of the tried lags, where there is none."""
+
+    association: Association
+    p: float | None = None
+
+
+def _holding(tests: Sequence[_Test]) -> tuple[Association, ...]:
+    """Holm's step-down (1979): of k chances the smallest counts k times, the next k - 1 times, until one fails."""
+    tried = sorted((test.p, index) for index, test in enumerate(tests) if test.p is not None)
+    held = takewhile(lambda ranked: ranked[1][0] * (len(tried) - ranked[0]) < CHANCE, enumerate(tried))
+    found = {index for _, (_, index) in held}
+    return tuple(replace(test.association, found=index in found) for index, test in enumerate(tests))
 
 
 # ------------------------------------------------------------------------------------------------------ one pair
@@ -110,25 +90,26 @@ class _AtLag:
         return abs(atanh(self.r)) * self.scale
 
 
-def _strongest(leading: str, lagging: str, news: Mapping[str, News], lags: Sequence[int]) -> Association:
-    one, other = news[leading], news[lagging]
-    tried = [seen for lag in lags if (seen := _at_lag(one, other, lag))]
+def _strongest(one: str, other: str, news: Mapping[str, News], lags: Sequence[int]) -> _Test:
+    tried = [seen for lag in lags if (seen := _at_lag(news[one], news[other], lag))]
     if not tried:
-        return Association(leading=leading, lagging=lagging, reason="short_history")
+        return _Test(Association(leader=one, follower=other, reason="short_history"))
     best = max(tried, key=lambda seen: (seen.strength, -abs(seen.lag), seen.lag))
     width = NormalDist().inv_cdf(0.5 + 0.5 * (1 - CHANCE) ** (1 / len(tried))) / best.scale
-    first, second = (lagging, leading) if best.lag < 0 else (leading, lagging)
-    return Association(
-        leading=first,
-        lagging=second,
+    p = _any_of(erfc(best.strength / sqrt(2)), len(tried))
+    leader, follower = (other, one) if best.lag < 0 else (one, other)
+    association = Association(
+        leader=leader,
+        follower=follower,
         lag=abs(best.lag),
         r=best.r,
-        n=best.n,
         low=tanh(atanh(best.r) - width),
         high=tanh(atanh(best.r) + width),
-        p=_any_of(erfc(best.strength / sqrt(2)), len(tried)),
+        n=best.n,
         tried=len(tried),
+        found=p < CHANCE,
     )
+    return _Test(association, p)
 
 
 def _at_lag(one: News, other: News, lag: int) -> _AtLag | None:

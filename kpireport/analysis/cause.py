@@ -14,7 +14,7 @@ from kpireport.analysis.contribution import NAMED, by_size, covering, nearly_can
 from kpireport.analysis.derived import FormulaSeries
 from kpireport.analysis.measured import MetricSeries
 from kpireport.analysis.split import NAMELESS, NOT_ATTRIBUTED, Change, Split, take_apart
-from kpireport.model import Cause, Comparison, Event, Kpi, Note, Point, Reason
+from kpireport.model import Cause, Comparison, Event, Kpi, Note, Point, Reason, Signal
 from kpireport.periods import Calendar, Period
 
 __all__ = ["NOT_ATTRIBUTED", "coinciding", "explain", "note_on", "shift_towards"]
@@ -23,6 +23,7 @@ __all__ = ["NOT_ATTRIBUTED", "coinciding", "explain", "note_on", "shift_towards"
 SMALL_CHANGE = 0.05
 #: Periods before the reported one in which an event may already have begun to work.
 EVENT_LAG = 2
+NO_SIGNAL = Signal()
 
 
 def explain(
@@ -33,22 +34,26 @@ def explain(
     events: Iterable[Event],
     notes: Iterable[Note],
     calendar: Calendar,
+    signal: Signal = NO_SIGNAL,
 ) -> Cause:
     """What accounts for the change of the leading comparison, else of that with the previous period.
 
-    Events around the period and its note are given in any case. The sentence is left to be written.
+    Events around the period, or around the beginning of its signal, and its note are given in any case. The sentence is
+    left to be written.
     """
-    cause = _account(series, current, comparisons)
+    cause = _account(series, current, comparisons, has_signal=signal.is_signal)
     if current is None:
         return cause
     return replace(
         cause,
-        events=coinciding(kpi, current.period, events, calendar),
+        events=coinciding(kpi, signal.since or current.period, current.period, events, calendar),
         note=note_on(kpi, current.period, notes),
     )
 
 
-def _account(series: MetricSeries, current: Point | None, comparisons: Sequence[Comparison]) -> Cause:
+def _account(
+    series: MetricSeries, current: Point | None, comparisons: Sequence[Comparison], *, has_signal: bool
+) -> Cause:
     if series.metric.aggregation in ("mean", "max", "min", "distinct") and not isinstance(series, FormulaSeries):
         return Cause(method="none", reason="not_additive")
     previous = next((comparison for comparison in comparisons if comparison.basis == "previous_period"), None)
@@ -59,7 +64,7 @@ def _account(series: MetricSeries, current: Point | None, comparisons: Sequence[
             continue
         found = take_apart(series, change)
         if isinstance(found, Split):
-            return _told(change, found)
+            return _told(change, found, has_signal=has_signal)
         word = found
     return Cause(method="none", reason=word)
 
@@ -82,12 +87,12 @@ def _change(current: Point | None, comparison: Comparison) -> Change | None:
 # ------------------------------------------------------------------------------------------------------- the result
 
 
-def _told(change: Change, split: Split) -> Cause:
+def _told(change: Change, split: Split, *, has_signal: bool) -> Cause:
     """The parts, largest first, with their shares of the change unless these would mislead."""
     changes = split.changes
     cancelling = nearly_cancel(changes, change.size)
     relative = change.comparison.change_relative
-    small = relative is not None and abs(relative) < SMALL_CHANGE
+    small = not has_signal and relative is not None and abs(relative) < SMALL_CHANGE
     shared = change.size != 0 and not cancelling and not small
     order = sorted(by_size(changes), key=lambda segment: segment == NOT_ATTRIBUTED)
     drivers = (split.drivers[segment] for segment in order)
@@ -130,9 +135,11 @@ def shift_towards(cause: Cause) -> str | None:
 # -------------------------------------------------------------------------------------------- events and commentary
 
 
-def coinciding(kpi: Kpi, period: Period, events: Iterable[Event], calendar: Calendar) -> tuple[Event, ...]:
-    """Events of this KPI, or of none in particular, from two periods before the period to its end, by date."""
-    first: date = calendar.shift(period, -EVENT_LAG).start
+def coinciding(
+    kpi: Kpi, begun: Period, period: Period, events: Iterable[Event], calendar: Calendar
+) -> tuple[Event, ...]:
+    """Events of this KPI, or of none in particular, from two periods before `begun` to the end of `period`, by date."""
+    first: date = calendar.shift(begun, -EVENT_LAG).start
     found = (
         event for event in events if first <= event.date <= period.end and (not event.kpis or kpi.id in event.kpis)
     )

@@ -11,7 +11,7 @@ from kpireport.analysis.cause import explain
 from kpireport.analysis.comparison import compare, to_date
 from kpireport.analysis.sentences import cause_sentence, goal_sentence, kpi_sentence, report_sentence, takeaway
 from kpireport.analysis.series import MetricSeries, SeriesTable, last_closed
-from kpireport.analysis.signal import signal_not_yet
+from kpireport.analysis.signal import signal_of, with_significance
 from kpireport.analysis.status import is_stale, judge_status
 from kpireport.analysis.target import judge_target
 from kpireport.format import Language
@@ -31,6 +31,7 @@ from kpireport.model import (
     Project,
     Reason,
     Report,
+    Signal,
     Snapshots,
     Status,
 )
@@ -131,9 +132,10 @@ def _kpi(desk: _Desk, goal: Goal, kpi: Kpi) -> KpiResult:
     points = series.points(cadence)
     last = last_closed(points)
     reason = _why_no_value(series, cadence, last)
-    comparison = compare(kpi, series.metric, last, points, target, desk.calendar, reason)
+    signal = signal_of(series.metric, points, target, cadence)
+    comparison = with_significance(compare(kpi, series.metric, last, points, target, desk.calendar, reason), signal)
     events = tuple(event for event in desk.events if not event.kpis or kpi.id in event.kpis)
-    cause = _cause(desk, kpi, series, comparison, events, last)
+    cause = _cause(desk, kpi, series, comparison, events, last, signal)
     guardrails = tuple(_guardrail(desk, guardrail, cadence) for guardrail in kpi.guardrails)
     status, status_reason = judge_status(
         target,
@@ -160,13 +162,13 @@ def _kpi(desk: _Desk, goal: Goal, kpi: Kpi) -> KpiResult:
         target=target,
         comparison=comparison,
         cause=cause,
-        signal=signal_not_yet(points),
+        signal=signal,
         to_date=to_date(series, points, target, desk.calendar),
         series=points,
         previous_year=_previous_year(points, desk.calendar),
         events=events,
         guardrails=guardrails,
-        sentence=kpi_sentence(desk.language, kpi, series.metric, last, status, target, comparison[0], cause),
+        sentence=kpi_sentence(desk.language, kpi, series.metric, last, status, target, comparison[0], cause, signal),
         takeaway=takeaway(desk.language, series.metric, cadence, target, points),
     )
 
@@ -178,9 +180,10 @@ def _cause(
     comparison: tuple[Comparison, ...],
     events: tuple[Event, ...],
     last: Point | None,
+    signal: Signal,
 ) -> Cause:
     notes = tuple(note for note in desk.notes if note.kpi == kpi.id)
-    cause = explain(kpi, series, last, comparison, events, notes, desk.calendar)
+    cause = explain(kpi, series, last, comparison, events, notes, desk.calendar, signal)
     return replace(cause, sentence=cause_sentence(desk.language, series.metric, cause))
 
 

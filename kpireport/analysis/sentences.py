@@ -20,6 +20,7 @@ from kpireport.model import (
     KpiResult,
     Metric,
     Point,
+    Signal,
     Status,
     TargetResult,
 )
@@ -124,14 +125,14 @@ def _spread(language: Language, metric: Metric, cause: Cause) -> str:
         "The change is spread across {n} segments; the largest part is {segment} ({effect}).",
         len(cause.drivers),
         segment=largest.label,
-        effect=language.exact_change(_tidy(largest.change), metric),
+        effect=language.change(_tidy(largest.change), metric),
     )
 
 
 def _small(language: Language, metric: Metric, drivers: Sequence[Driver]) -> str:
     """A change within a few percent is listed, not divided into shares."""
     told = sorted(drivers, key=lambda driver: (-abs(driver.change), driver.segment))[:NAMED]
-    parts = [f"{driver.label} {language.exact_change(_tidy(driver.change), metric)}" for driver in told]
+    parts = [f"{driver.label} {language.change(_tidy(driver.change), metric)}" for driver in told]
     return language.text("A small change: {parts}.", parts=", ".join(parts))
 
 
@@ -141,15 +142,15 @@ def _cancelling(language: Language, metric: Metric, drivers: Sequence[Driver]) -
     return language.text(
         "Gains and losses nearly cancel: {gain} {up}, {loss} {down}.",
         gain=gain.label,
-        up=language.exact_change(_tidy(gain.change), metric),
+        up=language.change(_tidy(gain.change), metric),
         loss=loss.label,
-        down=language.exact_change(_tidy(loss.change), metric),
+        down=language.change(_tidy(loss.change), metric),
     )
 
 
 def _tidy(number: float) -> float:
-    """Without the noise of binary arithmetic (twelve significant digits), for words only."""
-    return float(f"{number:.12g}")
+    """Seven significant digits, for words only."""
+    return float(f"{number:.7g}")
 
 
 # --------------------------------------------------------------------------------------------------------- the KPI
@@ -164,6 +165,7 @@ def kpi_sentence(
     target: TargetResult,
     leading: Comparison,
     cause: Cause,
+    signal: Signal,
 ) -> str:
     """The KPI's verdict: against its target, against its leading comparison, and what accounts for the change.
 
@@ -179,7 +181,7 @@ def kpi_sentence(
         _comparison_clause(language, metric, kpi.cadence or period.grain, leading),
     ]
     told = [clause for clause in clauses if clause]
-    text = "; ".join(told) + _cause_clause(language, leading, cause)
+    text = "; ".join(told) + _cause_clause(language, leading, cause, signal)
     return (
         _capital(text) + "."
         if told
@@ -231,6 +233,11 @@ def _deadline_clause(language: Language, metric: Metric, status: Status, target:
         return language.text("missed: {now} against {bound} by {by}", **values)
     if target.currently_met and target.kind == "reach":
         return language.text("already past the {bound} due by {by}" if target.by else "already past {bound}", **values)
+    if target.probability is not None and target.by:
+        likely = language.likelihood(target.probability)
+        return language.text(
+            "{now} against {bound} by {by}, {likely} likely if past behaviour continues", likely=likely, **values
+        )
     if target.kind == "average":
         return language.text("{now} on average so far against {bound}", **values)
     if target.expected is None:
@@ -268,7 +275,10 @@ def _than(language: Language, comparison: Comparison, cadence: Grain) -> str:
             return comparison.label
 
 
-def _cause_clause(language: Language, leading: Comparison, cause: Cause) -> str:
+def _cause_clause(language: Language, leading: Comparison, cause: Cause, signal: Signal) -> str:
+    """What the change rests on; noise is called so and not accounted for."""
+    if leading.significant is False:
+        return language.text(", in line with its usual course" if signal.adjustment else ", within normal variation")
     labels = [driver.label for driver in cause.drivers if driver.segment in cause.named and driver.share_of_change]
     if not labels or cause.basis != leading.basis or not leading.change:
         return ""

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from kpireport.analysis.adjustment import Adjusted, Adjustment, adjust
+from kpireport.analysis.adjustment import Adjusted, adjust
 from kpireport.analysis.limits import Limits, limits_of, slack_of
-from kpireport.analysis.rules import Flag, Rule, flags_of
-from kpireport.model import Direction, Point, Reason, Signal, TargetResult
+from kpireport.analysis.rules import Flag, flags_of
+from kpireport.model import Direction, Point, Signal, SignalPoint, SignalSegment, TargetResult
 from kpireport.periods import Period
 
 Meaning = Literal["improvement", "concern", "neutral_high", "neutral_low", "common_cause"]
@@ -24,84 +24,23 @@ LARGEST = 1e150
 
 
 @dataclass(frozen=True, slots=True)
-class SignalPoint:
-    """A judged period. `charted` is what the rules saw: the value, or what the adjustment leaves of it.
-
-    `charted` is None where the adjustment leaves nothing, as in the first season of differences to last year.
-    """
-
-    period: Period
-    value: float
-    charted: float | None
-    variation: Meaning
-    rule: Rule | None = None
-    side: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """The limits that hold from one rebase to the next; `trial` while they rest on few values.
-
-    They are limits of what is charted: with an `adjustment`, not of the values themselves.
-    """
-
-    start: Period
-    end: Period
-    n: int
-    limits: Limits
-    trial: bool
-    adjustment: Adjustment | None
-    reliable: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Variation:
-    """What the last closed period says, and all that a process-behaviour chart shows.
-
-    `n` counts the values since the last rebase, `since` is the period with which the signal began. The segments have
-    gaps where a stretch is too short for limits of its own.
-    """
-
-    variation: Meaning | None = None
-    rule: Rule | None = None
-    since: Period | None = None
-    limits: Limits | None = None
-    trial: bool = False
-    assurance: Assurance | None = None
-    n: int = 0
-    adjustment: Adjustment | None = None
-    reason: Reason | None = None
-    points: tuple[SignalPoint, ...] = ()
-    segments: tuple[Segment, ...] = ()
-
-    @property
-    def is_signal(self) -> bool | None:
-        """Whether the last value is more than normal variation; None where that cannot be told."""
-        return None if self.variation is None else self.variation != "common_cause"
-
-    def signal(self) -> Signal:
-        """The same in the words of the report."""
-        limits = self.limits
-        return Signal(
-            variation=self.variation,
-            rule=self.rule,
-            mean=limits.mean if limits else None,
-            lower=limits.lower if limits else None,
-            upper=limits.upper if limits else None,
-            assurance=self.assurance,
-            n=self.n,
-            adjustment=self.adjustment,
-            reason=self.reason,
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class _Chart:
     """One stretch between two rebases; `since` is the period with which the signal of its last point began."""
 
-    segment: Segment
+    n: int
+    limits: Limits
+    adjusted: Adjusted
     points: tuple[SignalPoint, ...]
     since: Period | None
+
+    @property
+    def segment(self) -> SignalSegment:
+        start, end, limits = self.points[0].period, self.points[-1].period, self.limits
+        return SignalSegment(start, end, self.n, limits.mean, limits.lower, limits.upper, self.is_trial)
+
+    @property
+    def is_trial(self) -> bool:
+        return len(self.adjusted.values) < FIRM
 
 
 def judge_signal(
@@ -111,22 +50,27 @@ def judge_signal(
     target: TargetResult | None = None,
     season_length: int = 1,
     rebase: Sequence[date] = (),
-) -> Variation:
-    """Whether the last closed period of `points` is a signal.
+) -> Signal:
+    """Whether the last closed period of `points` is a signal, and all that a process chart shows.
 
     `points` are all periods in order, gaps included. Open and provisional ones, and those without a value, are left out
-    and their neighbours joined. Limits and rules start anew with each period that holds a day of `rebase`.
+    and their neighbours joined. Limits and rules start anew with each period that holds a day of `rebase`; `n` counts
+    the values since then. Earlier segments are shown where they are charted in the same way as the last.
     """
     last = next((point for point in reversed(points) if point.closed), None)
     stretches = _stretches(points, sorted(rebase))
     charts = [_chart(stretch, direction, season_length) for stretch in stretches]
-    drawn = [chart for chart in charts if chart]
-    found = Variation(
+    current = charts[-1]
+    adjustment = current.adjusted.name if current else None
+    shown = [chart for chart in charts if chart and chart.adjusted.name == adjustment]
+    found = Signal(
         n=len(stretches[-1]),
-        points=tuple(point for chart in drawn for point in chart.points),
-        segments=tuple(chart.segment for chart in drawn),
+        adjustment=adjustment,
+        assurance=_assurance(current, target, direction),
+        points=tuple(point for chart in shown for point in chart.points),
+        segments=tuple(chart.segment for chart in shown),
     )
-    return _concluded(found, charts[-1], last, _assurance(charts[-1], target, direction))
+    return _concluded(found, current, last)
 
 
 def _stretches(points: Sequence[Point], starts: Sequence[date]) -> list[list[tuple[int, Point]]]:
@@ -141,20 +85,17 @@ def _stretches(points: Sequence[Point], starts: Sequence[date]) -> list[list[tup
     return stretches[: current + 1]
 
 
-def _concluded(found: Variation, chart: _Chart | None, last: Point | None, assurance: Assurance | None) -> Variation:
+def _concluded(found: Signal, chart: _Chart | None, last: Point | None) -> Signal:
     """What the last closed period says, or the word for why it says nothing."""
     if chart is None or last is None:
         return replace(found, reason="short_history")
-    segment = chart.segment
-    found = replace(
-        found, limits=segment.limits, trial=segment.trial, adjustment=segment.adjustment, assurance=assurance
-    )
-    point = chart.points[-1]
+    limits, point = chart.limits, chart.points[-1]
+    found = replace(found, mean=limits.mean, lower=limits.lower, upper=limits.upper, trial=chart.is_trial)
     if last.provisional:
         return replace(found, reason="partial_period")
     if point.period != last.period or point.charted is None:
         return replace(found, reason="no_data")
-    if not segment.reliable:
+    if not chart.adjusted.reliable:
         return replace(found, reason="unreliable")
     return replace(found, variation=point.variation, rule=point.rule, since=chart.since)
 
@@ -172,16 +113,7 @@ def _chart(stretch: Sequence[tuple[int, Point]], direction: Direction, season_le
     flags = flags_of(adjusted.values, limits, slack) if adjusted.reliable else (None,) * len(adjusted.values)
     periods = [point.period for _, point in stretch]
     since = periods[adjusted.indices[flags[-1].first]] if flags[-1] else None
-    segment = Segment(
-        start=periods[0],
-        end=periods[-1],
-        n=len(values),
-        limits=limits,
-        trial=len(adjusted.values) < FIRM,
-        adjustment=adjusted.name,
-        reliable=adjusted.reliable,
-    )
-    return _Chart(segment, _points(periods, values, adjusted, flags, direction), since)
+    return _Chart(len(values), limits, adjusted, _points(periods, values, adjusted, flags, direction), since)
 
 
 def _points(
@@ -195,7 +127,7 @@ def _points(
     charted = dict(zip(adjusted.indices, adjusted.values, strict=True))
     flagged = {index: flag for index, flag in zip(adjusted.indices, flags, strict=True) if flag}
     return tuple(
-        SignalPoint(period, value, charted.get(index), meaning_of(flag, direction), flag.rule, flag.side)
+        SignalPoint(period, value, charted.get(index), meaning_of(flag, direction), flag.rule)
         if (flag := flagged.get(index))
         else SignalPoint(period, value, charted.get(index), "common_cause")
         for index, (period, value) in enumerate(zip(periods, values, strict=True))
@@ -213,9 +145,9 @@ def _assurance(chart: _Chart | None, target: TargetResult | None, direction: Dir
     """How the target lies to the limits; None without limits or target, and where neither direction is better."""
     if chart is None or target is None or (direction not in ("up", "down") and target.kind != "range"):
         return None
-    if chart.segment.adjustment or not chart.segment.reliable:
+    if chart.adjusted.name:
         return "not_assessed"
-    return assured(chart.segment.limits, *_asked(target, direction))
+    return assured(chart.limits, *_asked(target, direction))
 
 
 def _asked(target: TargetResult, direction: Direction) -> tuple[float | None, float | None]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from kpireport.checks.counts import count_kpis, count_north_stars
 from kpireport.checks.life import find_missing_cadence, find_missing_target, find_owner
+from kpireport.checks.signal import find_unusual
 from kpireport.checks.structure import find_orphans
 from kpireport.checks.trio import find_coarse_data, find_incomplete_trio
 from kpireport.model import Finding, Level, Project, Report
@@ -24,6 +25,7 @@ LIST_CHECKS: tuple[Callable[[Project], Iterable[Finding]], ...] = (
 REPORT_CHECKS: tuple[Callable[[Report], Iterable[Finding]], ...] = (
     find_incomplete_trio,  # B1
     find_coarse_data,  # M5
+    find_unusual,  # U1
 )
 
 _ORDER: dict[Level, int] = {"error": 0, "warning": 1, "info": 2}

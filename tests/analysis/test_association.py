@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpireport.analysis.association import Association, associate, associate_all, conflicts
-from kpireport.model import Point
-from tests.analysis.weekly import weekly
+from kpireport.analysis.association import associate, associate_all, conflicts
+from kpireport.model import Association, Point
+from tests.analysis.weekly import chance, weekly
 
 Series = Callable[[Random, int], list[float]]
 
@@ -45,14 +45,14 @@ def year_of_months(random: Random, n: int) -> list[float]:
 
 def share_found(series: Series, n: int, season_length: int = 1, runs: int = 300) -> float:
     """How often two series drawn independently of each other look associated."""
-    random = Random(11)
+    random = chance(11)
     pairs = ({"a": weekly(series(random, n)), "b": weekly(series(random, n))} for _ in range(runs))
     return sum(associate("a", "b", pair, season_length).found for pair in pairs) / runs
 
 
 def led(series: Series, n: int, lag: int, seed: int, effect: float = 1.0) -> dict[str, list[Point]]:
     """A series and another that follows it `lag` periods later, with as much noise of its own."""
-    random = Random(seed)
+    random = chance(seed)
     leading = series(random, n + lag)
     lagging = [effect * value + random.gauss(0, 1) for value in leading[:n]]
     return {"leading": weekly(leading[lag:]), "lagging": weekly(lagging)}
@@ -103,9 +103,9 @@ def test_a_shared_season_is_no_association(n: int) -> None:
 
 
 def test_too_short_a_history() -> None:
-    random = Random(1)
+    random = chance(1)
     short = {"a": weekly(noise(random, 16)), "b": weekly(noise(random, 60))}
-    assert associate("a", "b", short) == Association(leading="a", lagging="b", reason="short_history")
+    assert associate("a", "b", short) == Association(leader="a", follower="b", reason="short_history")
     one_year = {"a": weekly(noise(random, 20)), "b": weekly(noise(random, 20))}
     assert associate("a", "b", one_year).reason is None
     assert associate("a", "b", one_year, season_length=12).reason == "short_history"
@@ -133,12 +133,12 @@ def test_gaps_leave_pairs_out() -> None:
 
 @pytest.mark.parametrize("still", [[5.0] * 60, [0.1 * step for step in range(60)]])
 def test_what_never_moves_off_its_line_has_no_association(still: list[float]) -> None:
-    pair = {"a": weekly(still), "b": weekly(noise(Random(1), 60))}
+    pair = {"a": weekly(still), "b": weekly(noise(chance(1), 60))}
     assert associate("a", "b", pair).reason == "short_history"
 
 
 def test_a_series_is_associated_with_its_own_multiple() -> None:
-    values = noise(Random(1), 40)
+    values = noise(chance(1), 40)
     found = associate("a", "b", {"a": weekly(values), "b": weekly([3 * value for value in values])})
     assert (found.lag, found.found) == (0, True)
     assert found.r == pytest.approx(1.0)
@@ -151,40 +151,47 @@ def test_the_unit_does_not_matter(scale: float, shift: int) -> None:
     moved = weekly([scale * (point.value or 0.0) + shift for point in pair["lagging"]])
     plain, found = (associate("leading", "lagging", {**pair, "lagging": each}) for each in (pair["lagging"], moved))
     assert plain.r is not None
-    assert (found.lag, found.r) == (plain.lag, pytest.approx(plain.r if scale > 0 else -plain.r))
+    assert found.lag == plain.lag
+    assert found.r == pytest.approx(plain.r if scale > 0 else -plain.r)
 
 
 # ------------------------------------------------------------------------------------------------------ the matrix
 
 
 def test_every_pair_in_the_order_of_the_series() -> None:
-    random = Random(4)
+    random = chance(4)
     series = {name: weekly(noise(random, 60)) for name in "cab"}
-    assert [{pair.leading, pair.lagging} for pair in associate_all(series)] == [{"c", "a"}, {"c", "b"}, {"a", "b"}]
+    assert [{pair.leader, pair.follower} for pair in associate_all(series)] == [{"c", "a"}, {"c", "b"}, {"a", "b"}]
 
 
 def test_the_one_that_runs_ahead_is_named_first() -> None:
     pair = led(noise, 60, 3, seed=1)
     for names in (("leading", "lagging"), ("lagging", "leading")):
         (found,) = associate_all({name: pair[name] for name in names})
-        assert (found.leading, found.lagging, found.lag, found.found) == ("leading", "lagging", 3, True)
+        assert (found.leader, found.follower, found.lag, found.found) == ("leading", "lagging", 3, True)
         assert found.tried == 25
 
 
 def test_more_pairs_ask_for_stronger_evidence() -> None:
-    random = Random(8)
-    pair = led(noise, 60, 3, seed=1)
-    (alone,) = associate_all(pair)
-    among = associate_all({**pair, **{str(n): weekly(noise(random, 60)) for n in range(6)}})
-    (same,) = (found for found in among if {found.leading, found.lagging} == {"leading", "lagging"})
-    assert alone.p is not None
-    assert same.p == pytest.approx(alone.p * 28)
-    assert same.found
-    assert [found.p for found in among if found.found] == [same.p]
+    random = chance(8)
+    strong, weak = led(noise, 60, 3, seed=1), led(noise, 60, 3, seed=1, effect=0.55)
+    others = {str(n): weekly(noise(random, 60)) for n in range(6)}
+    assert [pair.found for pair in (*associate_all(strong), *associate_all(weak))] == [True, True]
+    found = [pair for pair in associate_all({**strong, **others}) if pair.found]
+    assert [(pair.leader, pair.follower, pair.lag) for pair in found] == [("leading", "lagging", 3)]
+    assert not any(pair.found for pair in associate_all({**weak, **others}))
+
+
+def test_the_interval_leaves_out_zero_where_an_association_is_found() -> None:
+    for seed in range(30):
+        found = associate("leading", "lagging", led(noise, 40, 2, seed, effect=0.5))
+        assert found.low is not None
+        assert found.high is not None
+        assert found.found == (found.low > 0 or found.high < 0)
 
 
 def test_a_matrix_of_noise_seldom_has_a_finding() -> None:
-    random = Random(9)
+    random = chance(9)
     matrices = (associate_all({str(n): weekly(noise(random, 40)) for n in range(5)}) for _ in range(60))
     assert sum(any(pair.found for pair in matrix) for matrix in matrices) <= 3
 
@@ -193,7 +200,7 @@ def test_a_pair_without_history_is_told_and_not_counted() -> None:
     pair = led(noise, 60, 3, seed=1)
     found = associate_all({**pair, "new": weekly([1.0, 2.0])})
     assert [each.reason for each in found] == [None, "short_history", "short_history"]
-    assert found[0].p == associate_all(pair)[0].p
+    assert found[0] == associate_all(pair)[0]
 
 
 def test_two_that_get_better_at_each_others_cost() -> None:

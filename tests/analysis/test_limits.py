@@ -53,12 +53,15 @@ def test_a_step_up() -> None:
 
 
 def test_near_limits_lie_two_thirds_of_the_way() -> None:
-    assert limits_of([0.0, 3.0, 0.0, 3.0]) == Limits(1.5, -6.48, 9.48, pytest.approx(-3.82), pytest.approx(6.82))
+    limits = limits_of([0.0, 3.0, 0.0, 3.0])
+    assert (limits.lower, limits.upper) == pytest.approx((1.5 - 7.98, 1.5 + 7.98))
+    assert (limits.near_lower, limits.near_upper) == pytest.approx((1.5 - 5.32, 1.5 + 5.32))
 
 
 def test_values_that_never_move_have_no_width() -> None:
-    """A third of 0.1 + 0.1 + 0.1 is not 0.1 in binary; the mean must be, or every value would lie outside."""
-    assert limits_of([0.1] * 49) == Limits(0.1, 0.1, 0.1, 0.1, 0.1)
+    """Twelve times 0.1 over 12 is not 0.1 in binary; the mean must be, or every value would lie beside it."""
+    assert sum([0.1] * 12) / 12 != 0.1
+    assert limits_of([0.1] * 12) == Limits(0.1, 0.1, 0.1, 0.1, 0.1)
 
 
 def test_the_jump_is_screened_once_and_still_counts_in_the_mean() -> None:

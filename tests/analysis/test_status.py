@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-from kpireport.analysis.signal import signal_not_yet
 from kpireport.model import Status
 from tests.analysis.one_kpi import OneKpi, days, observe, one_kpi, periods, target
 
@@ -152,9 +151,3 @@ def test_a_target_without_a_number_for_the_period_cannot_be_judged() -> None:
     rows = periods("month", "2026-01-01", [12])
     missing = one_kpi(rows, target("at_least", "plan", **YEAR), grain="month", others={"plan": plan})
     assert missing.status() == ("unknown", "no_data")
-
-
-@pytest.mark.parametrize(("n", "reason"), [(5, "short_history"), (6, "not_yet")])
-def test_a_signal_needs_six_values(n: int, reason: str) -> None:
-    signal = signal_not_yet(kpi([1.0] * n, "at_least", 5).points)
-    assert (signal.n, signal.reason) == (n, reason)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from math import pi, sin
-from random import Random
 from typing import Any
 
 import pytest
@@ -13,26 +12,38 @@ from hypothesis import strategies as st
 
 from kpireport.analysis.adjustment import adjust, autocorrelation, from_line
 from kpireport.analysis.limits import Limits, limits_of
-from kpireport.analysis.variation import Variation, assured, judge_signal
-from kpireport.model import Direction, TargetKind, TargetResult
+from kpireport.analysis.variation import assured, judge_signal
+from kpireport.model import Direction, Signal, TargetKind, TargetResult
 from tests.analysis.test_limits import NOISE, STEPPED
-from tests.analysis.weekly import weekly
+from tests.analysis.weekly import chance, weekly
 
 RISING = [10, 11, 9, 10, 12, 10, 11, 13, 14, 15, 16, 17, 18, 19]
 MONTHLY = [10 * sin(2 * pi * month / 12) for month in range(12)]
 
 
-def judge(values: Sequence[float | None], direction: Direction = "up", **how: Any) -> Variation:
+def judge(values: Sequence[float | None], direction: Direction = "up", **how: Any) -> Signal:
     return judge_signal(weekly(values), direction=direction, **how)
 
 
+def drawn(values: Sequence[float]) -> tuple[float, float, float]:
+    """Mean and limits of the values."""
+    limits = limits_of(values)
+    return limits.mean, limits.lower, limits.upper
+
+
+def shown(signal: Signal) -> tuple[float | None, float | None, float | None]:
+    return signal.mean, signal.lower, signal.upper
+
+
 def noise(n: int, seed: int = 3, size: float = 1.0) -> list[float]:
-    random = Random(seed)
+    random = chance(seed)
     return [random.gauss(0, size) for _ in range(n)]
 
 
-def level(kind: TargetKind, value: float | None = None, **bounds: float) -> TargetResult:
-    return TargetResult(kind=kind, value=value, **bounds)
+def level(
+    kind: TargetKind, value: float | None = None, *, low: float | None = None, high: float | None = None
+) -> TargetResult:
+    return TargetResult(kind=kind, value=value, low=low, high=high)
 
 
 # ---------------------------------------------------------------------------------------------------- variation
@@ -41,7 +52,7 @@ def level(kind: TargetKind, value: float | None = None, **bounds: float) -> Targ
 def test_normal_variation() -> None:
     found = judge(NOISE)
     assert (found.variation, found.rule, found.since, found.is_signal) == ("common_cause", None, None, False)
-    assert found.limits == limits_of(NOISE)
+    assert shown(found) == drawn(NOISE)
     assert (found.n, found.adjustment, found.reason, found.trial) == (20, None, None, False)
 
 
@@ -69,22 +80,15 @@ def test_the_points_say_which_rule_marks_them() -> None:
     assert [point.charted for point in found.points] == [point.value for point in found.points]
 
 
-def test_the_report_gets_the_last_limits() -> None:
-    signal = judge([*NOISE, 6.0], target=level("at_least", 100.0)).signal()
-    limits = limits_of([*NOISE, 6.0])
-    assert (signal.mean, signal.lower, signal.upper) == (limits.mean, limits.lower, limits.upper)
-    assert (signal.variation, signal.rule, signal.assurance) == ("improvement", "outside", "consistent_fail")
-    assert (signal.n, signal.adjustment, signal.reason) == (21, None, None)
-
-
 # ------------------------------------------------------------------------------------------------------ history
 
 
 def test_five_values_are_too_few() -> None:
     found = judge(NOISE[:5])
-    assert (found.variation, found.limits, found.n, found.reason) == (None, None, 5, "short_history")
-    assert found.is_signal is None
-    assert found.points == found.segments == ()
+    assert (found.variation, found.mean, found.n, found.reason) == (None, None, 5, "short_history")
+    assert not found.is_signal
+    assert not found.points
+    assert not found.segments
 
 
 @pytest.mark.parametrize(("n", "trial"), [(6, True), (12, True), (13, False)])
@@ -95,20 +99,20 @@ def test_limits_are_a_trial_up_to_twelve_values(n: int, trial: bool) -> None:
 
 
 def test_no_data_at_all() -> None:
-    assert judge([]) == Variation(n=0, reason="short_history")
+    assert judge([]) == Signal(n=0, reason="short_history")
 
 
 def test_a_gap_joins_its_neighbours() -> None:
     values = [*NOISE[:7], None, None, *NOISE[7:]]
     found = judge(values)
-    assert found.limits == limits_of(NOISE)
+    assert shown(found) == drawn(NOISE)
     assert (found.n, found.variation) == (20, "common_cause")
 
 
 def test_a_last_period_without_a_value_says_nothing() -> None:
     found = judge([*NOISE, None])
     assert (found.variation, found.reason, found.n) == (None, "no_data", 20)
-    assert found.limits == limits_of(NOISE)
+    assert shown(found) == drawn(NOISE)
 
 
 def test_open_and_provisional_periods_are_left_out() -> None:
@@ -117,7 +121,7 @@ def test_open_and_provisional_periods_are_left_out() -> None:
     assert (still_open.variation, still_open.n) == ("common_cause", 20)
     provisional = judge_signal([*points[:-1], replace(points[-1], provisional=True)], direction="up")
     assert (provisional.variation, provisional.reason, provisional.n) == (None, "partial_period", 20)
-    assert provisional.limits == still_open.limits == limits_of(NOISE)
+    assert shown(provisional) == shown(still_open) == drawn(NOISE)
 
 
 def test_values_too_large_to_square_are_left_out() -> None:
@@ -132,11 +136,11 @@ def test_a_rebase_restarts_limits_and_rules() -> None:
     values = [*NOISE[:12], *[value + 50 for value in NOISE[12:]]]
     points = weekly(values)
     found = judge_signal(points, direction="up", rebase=[points[12].period.start])
-    assert [(segment.n, segment.limits, segment.trial) for segment in found.segments] == [
-        (12, limits_of(values[:12]), True),
-        (8, limits_of(values[12:]), True),
+    assert [(segment.n, segment.mean, segment.lower, segment.upper, segment.trial) for segment in found.segments] == [
+        (12, *drawn(values[:12]), True),
+        (8, *drawn(values[12:]), True),
     ]
-    assert found.limits == limits_of(values[12:])
+    assert shown(found) == drawn(values[12:])
     assert (found.n, found.variation) == (8, "common_cause")
     assert not any(point.rule for point in found.points)
 
@@ -151,11 +155,22 @@ def test_a_rebase_holds_from_the_period_with_its_day() -> None:
 def test_too_few_values_since_the_rebase() -> None:
     points = weekly(NOISE)
     found = judge_signal(points, direction="up", rebase=[points[16].period.start])
-    assert (found.variation, found.limits, found.n, found.reason) == (None, None, 4, "short_history")
+    assert (found.variation, found.mean, found.n, found.reason) == (None, None, 4, "short_history")
     assert [segment.n for segment in found.segments] == [16]
     early = judge_signal(points, direction="up", rebase=[points[2].period.start])
     assert [segment.n for segment in early.segments] == [18]
     assert len(early.points) == 18
+
+
+def test_a_segment_charted_in_another_way_is_not_shown() -> None:
+    """Distances from a line have no place on an axis of values."""
+    values = [*[0.5 * week + value for week, value in enumerate(noise(30))], *NOISE]
+    points = weekly(values)
+    assert judge_signal(points[:30], direction="up").adjustment == "trend"
+    found = judge_signal(points, direction="up", rebase=[points[30].period.start])
+    assert found.adjustment is None
+    assert [segment.start for segment in found.segments] == [points[30].period]
+    assert [point.value for point in found.points] == NOISE
 
 
 def test_rebases_before_and_after_the_data_change_nothing() -> None:
@@ -167,7 +182,7 @@ def test_rebases_before_and_after_the_data_change_nothing() -> None:
 def test_a_rebase_without_a_value_since_has_no_limits() -> None:
     points = weekly([*NOISE, None])
     found = judge_signal(points, direction="up", rebase=[points[-1].period.start])
-    assert (found.limits, found.n, found.reason) == (None, 0, "short_history")
+    assert (found.upper, found.n, found.reason) == (None, 0, "short_history")
 
 
 # ---------------------------------------------------------------------------------------------------- assurance
@@ -243,7 +258,7 @@ def test_a_trend_is_taken_out_and_named() -> None:
     assert autocorrelation(values) > 0.36 > autocorrelation(from_line(values))
     found = judge(values, target=level("at_least", 1000))
     assert (found.adjustment, found.assurance, found.variation) == ("trend", "not_assessed", "common_cause")
-    assert found.limits == limits_of(from_line(values))
+    assert shown(found) == drawn(from_line(values))
     assert [point.charted for point in found.points] == from_line(values)
     assert [point.value for point in found.points] == values
 
@@ -266,7 +281,7 @@ def test_two_seasons_are_charted_as_differences() -> None:
     found = judge(values, season_length=12, target=level("at_least", 1000))
     changes = [after - before for before, after in zip(values, values[12:], strict=False)]
     assert (found.adjustment, found.assurance) == ("season_difference", "not_assessed")
-    assert found.limits == limits_of(changes)
+    assert shown(found) == drawn(changes)
     assert [point.charted for point in found.points] == [None] * 12 + changes
     assert found.n == 24
     assert found.trial, "the limits rest on twelve differences"
@@ -304,8 +319,9 @@ def test_a_gap_does_not_shift_the_season(years: int) -> None:
     values[7] = values[20] = None
     noisy = [value and value + drawn for value, drawn in zip(values, noise(12 * years), strict=True)]
     found = judge([*noisy, *MONTHLY[:2]], season_length=12)
-    assert found.limits is not None
-    assert found.limits.upper - found.limits.lower < 20, "months are set against the same months"
+    assert found.upper is not None
+    assert found.lower is not None
+    assert found.upper - found.lower < 20, "months are set against the same months"
 
 
 def test_the_counterpart_of_the_last_period_is_missing() -> None:

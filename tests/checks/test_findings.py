@@ -21,6 +21,7 @@ LEVELS = {
     "N2": ["warning"],
     "N3": ["error"],
     "R1": ["error"],
+    "U1": ["info"],
 }
 
 
