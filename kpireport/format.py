@@ -7,10 +7,11 @@ are parted by a narrow no-break space, minus is U+2212, and only changes carry a
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property, lru_cache
 from gettext import NullTranslations
+from itertools import pairwise
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_interval, format_skeleton
@@ -29,6 +30,8 @@ _DURATIONS = (
     (Decimal(3_600), Decimal(3_600), "h"),
     (Decimal(60), Decimal(60), "min"),
 )
+#: Decimal numbers hold no more.
+_MOST_DIGITS = 26
 _NO_WORD = frozenset({"count", "ratio", "score"})
 
 
@@ -92,6 +95,42 @@ class Language:
 
     def exact_change(self, number: float | None, metric: Metric) -> str:
         return self._figure(number, metric, _table, change=True)
+
+    def axis(self, numbers: Sequence[float], metric: Metric) -> list[str]:
+        """The marks of an axis: all in the scale of the largest, and with the decimals that their steps need.
+
+        `0`, `0.5 M`, `1.0 M`, not `500 k` beside `1.00 M`.
+        """
+        size, scale = self._axis_scale(numbers, metric)
+        factor = 100 if metric.unit == "fraction" else 1
+        amounts = [_decimal(number) * factor / size for number in numbers]
+        digits = _axis_decimals(amounts)
+        if metric.unit == "currency" and digits and not scale:
+            digits = max(digits, 2)
+        return [self._mark(number, metric, _Shape(size, scale), digits) for number in numbers]
+
+    def axis_unit(self, numbers: Sequence[float], metric: Metric) -> float:
+        """What one unit of an axis measures in the metric's own: 3600 on an axis of hours, where it counts seconds."""
+        return float(self._axis_scale(numbers, metric)[0]) if metric.unit == "duration" else 1.0
+
+    def _axis_scale(self, numbers: Sequence[float], metric: Metric) -> tuple[Decimal, str]:
+        """The size and the word of the scale that fits the largest number."""
+        largest = max((abs(_decimal(number)) for number in numbers), default=Decimal(0))
+        if metric.unit == "duration":
+            return next(((size, name) for least, size, name in _DURATIONS if largest >= least), (Decimal(1), ""))
+        largest *= 100 if metric.unit == "fraction" else 1
+        if largest < COMPACT_FROM:
+            return Decimal(1), ""
+        return next((size, name) for size, name in _SCALES if largest >= size)
+
+    def _mark(self, number: float, metric: Metric, scale: _Shape, digits: int) -> str:
+        """One mark of an axis; zero is short, and says its scale only where that is a unit."""
+        if not number:
+            word = scale.scale if metric.unit == "duration" else ""
+            return self._figure(0.0, metric, lambda *_: _Shape(Decimal(0), word))
+        return self._figure(
+            number, metric, lambda amount, _: _Shape(_rounded(amount / scale.amount, digits), scale.scale)
+        )
 
     def relative(self, share: float | None) -> str:
         """A relative change, one decimal: `+9.1 %`."""
@@ -390,6 +429,20 @@ def _table(amount: Decimal, metric: Metric) -> _Shape:
     if amount >= 1:
         return _Shape(_trimmed(amount.quantize(Decimal("0.0001"), ROUND_HALF_UP)))
     return _Shape(_trimmed(_significant(amount, 4)))
+
+
+def _rounded(amount: Decimal, digits: int) -> Decimal:
+    """Rounded half up to `digits` decimals; one of too many digits for that as it is on a card."""
+    if amount.adjusted() + digits > _MOST_DIGITS:
+        return _significant(amount, 3)
+    return amount.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+
+
+def _axis_decimals(amounts: Sequence[Decimal]) -> int:
+    """The decimals that write the least distance between two of the amounts in full, where a few do."""
+    least = min((abs(after - before) for before, after in pairwise(amounts)), default=Decimal(1))
+    exact = (digits for digits in range(18) if abs(least - round(least, digits)) <= least / 10**6)
+    return next(exact, 18)
 
 
 def _trimmed(amount: Decimal) -> Decimal:

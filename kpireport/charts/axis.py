@@ -29,18 +29,22 @@ class Axis:
     ticks: tuple[float, ...]
 
 
-def number_axis(values: Iterable[float], *, ticks: int, zero_below: float) -> Axis:
-    """An axis of about `ticks` round numbers around `values`.
+def number_axis(values: Iterable[float], *, ticks: int, zero_below: float, unit: float = 1.0) -> Axis:
+    """An axis of about `ticks` numbers around `values`, round when counted in `unit`.
 
     It starts at zero when the lowest value is less than `zero_below` of the highest (1: always), and mirrored for
     negative values. Equal values get an axis from zero.
     """
-    found = list(values) or [0.0]
-    low, high = _extent(min(found), max(found), zero_below)
+    low, high = (end / unit for end in extent(list(values) or [0.0], zero_below))
     step = _round_up((high - low) / max(ticks, 1))
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    marks = tuple(round(index * step, 15 - _magnitude(step)) + 0.0 for index in range(first, last + 1))
+    marks = tuple(round(index * step, 15 - _magnitude(step)) * unit + 0.0 for index in range(first, last + 1))
     return Axis(marks[0], marks[-1], marks)
+
+
+def extent(values: Sequence[float], zero_below: float) -> tuple[float, float]:
+    """The ends that an axis of `values` must reach, as `number_axis` says."""
+    return _extent(min(values), max(values), zero_below)
 
 
 def _extent(low: float, high: float, zero_below: float) -> tuple[float, float]:
@@ -66,25 +70,14 @@ def _magnitude(number: float) -> int:
 
 
 def tick_labels(axis: Axis, metric: Metric, language: Language) -> tuple[str, ...]:
-    """The ticks as the cards write values, without the unit's word and all with the same number of decimals."""
-    metric = metric if metric.unit in _SIGNS else replace(metric, unit="count")
-    scale = 100 if metric.unit == "fraction" else 1
-    if max(abs(axis.low), abs(axis.high)) * scale < 1000 and metric.unit != "duration":
-        decimals = _decimals((axis.ticks[1] - axis.ticks[0]) * scale)
-        metric = replace(metric, decimals=max(decimals, 2) if decimals and metric.unit == "currency" else decimals)
-    zero = language.value(0.0, replace(metric, decimals=0))
-    return tuple(language.value(tick, metric) if tick else zero for tick in axis.ticks)
+    """The ticks in one scale, without the unit's word."""
+    return tuple(language.axis(axis.ticks, metric if metric.unit in _SIGNS else replace(metric, unit="count")))
 
 
 def without_word(metric: Metric) -> Metric:
     """The metric as labels on a chart write it: with a sign or a short unit (`%`, `€`, `kg`), without a longer word."""
     short = metric.unit in _SIGNS or len(metric.unit) <= _SHORT_UNIT
     return metric if short else replace(metric, unit="count")
-
-
-def _decimals(step: float) -> int:
-    """How many decimals write `step` in full."""
-    return next((digits for digits in range(18) if abs(round(step, digits) - step) < 1e-6 * step), 18)
 
 
 # ----------------------------------------------------------------------------------------------------------- time
