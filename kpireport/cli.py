@@ -46,6 +46,11 @@ data_through = click.option(
     metavar="DATE",
     help="Take the data as complete up to DATE, and read nothing later.",
 )
+previous = click.option(
+    "--previous",
+    metavar="FILE|DIR|URL",
+    help="The report published before: its report.json, folder or address. Its ledger of probabilities is carried on.",
+)
 jobs = click.option("--jobs", type=click.IntRange(1), default=1, metavar="N", help="Processes that draw charts.")
 
 
@@ -93,6 +98,7 @@ def cli() -> None:
 @click.option("--out", type=PATH, default=Path("public"), metavar="DIR", help="Where the site goes.  [public]")
 @as_of
 @data_through
+@previous
 @click.option("--strict", is_flag=True, help="Build nothing when there are findings of level error.")
 @jobs
 @click.option("--quiet", is_flag=True, help="Say nothing unless something is wrong.")
@@ -102,6 +108,7 @@ def build(
     out: Path,
     as_of: date | None,
     data_through: date | None,
+    previous: str | None,
     strict: bool,
     jobs: int,
     quiet: bool,
@@ -115,11 +122,15 @@ def build(
     kpireport build
     kpireport build reports/marketing.yaml --out public/marketing
     kpireport build --as-of 2026-09-30 --strict
+    kpireport build --previous public
+    kpireport build --previous https://acme.example/kpis/
     """
     from kpireport import messages, pipeline
 
     with _progress(quiet) as progress:
-        options = _options(as_of=as_of, data_through=data_through, strict=strict, jobs=jobs, progress=progress)
+        options = _options(
+            as_of=as_of, data_through=data_through, previous=previous, strict=strict, jobs=jobs, progress=progress
+        )
         report = pipeline.build(_site_file(site), out, options)
     if not quiet:
         click.echo(messages.built(report, out), err=True)
@@ -131,6 +142,7 @@ def build(
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How findings are printed.")
 @as_of
 @data_through
+@previous
 @debug
 def check(
     site: Path,
@@ -138,6 +150,7 @@ def check(
     form: str,
     as_of: date | None,
     data_through: date | None,
+    previous: str | None,
 ) -> int:
     """List every problem of a project without building it.
 
@@ -146,10 +159,11 @@ def check(
     \b
     kpireport check
     kpireport check --format json > findings.json
+    kpireport check --previous public
     """
     from kpireport import messages, pipeline
 
-    options = _options(as_of=as_of, data_through=data_through)
+    options = _options(as_of=as_of, data_through=data_through, previous=previous)
     try:
         findings = pipeline.check(_site_file(site), options).findings
     except KpireportError as error:

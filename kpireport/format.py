@@ -94,12 +94,12 @@ class Language:
         return self._figure(number, metric, _card_change, change=True)
 
     def exact_change(self, number: float | None, metric: Metric) -> str:
-        return self._figure(number, metric, _table, change=True)
+        return self._figure(number, metric, _table_change, change=True)
 
-    def axis(self, numbers: Sequence[float], metric: Metric) -> list[str]:
+    def axis(self, numbers: Sequence[float], metric: Metric, *, change: bool = False) -> list[str]:
         """The marks of an axis: all in the scale of the largest, and with the decimals that their steps need.
 
-        `0`, `0.5 M`, `1.0 M`, not `500 k` beside `1.00 M`.
+        `0`, `0.5 M`, `1.0 M`, not `500 k` beside `1.00 M`. Marks of a `change` carry signs: `−2 pp`, `0 pp`, `+2 pp`.
         """
         size, scale = self._axis_scale(numbers, metric)
         factor = 100 if metric.unit == "fraction" else 1
@@ -107,7 +107,7 @@ class Language:
         digits = _axis_decimals(amounts)
         if metric.unit == "currency" and digits and not scale:
             digits = max(digits, 2)
-        return [self._mark(number, metric, _Shape(size, scale), digits) for number in numbers]
+        return [self._mark(number, metric, _Shape(size, scale), digits, change=change) for number in numbers]
 
     def axis_unit(self, numbers: Sequence[float], metric: Metric) -> float:
         """What one unit of an axis measures in the metric's own: 3600 on an axis of hours, where it counts seconds."""
@@ -123,14 +123,16 @@ class Language:
             return Decimal(1), ""
         return next((size, name) for size, name in _SCALES if largest >= size)
 
-    def _mark(self, number: float, metric: Metric, scale: _Shape, digits: int) -> str:
+    def _mark(self, number: float, metric: Metric, scale: _Shape, digits: int, *, change: bool) -> str:
         """One mark of an axis; zero is short, and says its scale only where that is a unit."""
         if not number:
             word = scale.scale if metric.unit == "duration" else ""
-            return self._figure(0.0, metric, lambda *_: _Shape(Decimal(0), word))
-        return self._figure(
-            number, metric, lambda amount, _: _Shape(_rounded(amount / scale.amount, digits), scale.scale)
-        )
+            return self._figure(0.0, metric, lambda *_: _Shape(Decimal(0), word), change=change)
+
+        def shape(amount: Decimal, _: Metric) -> _Shape:
+            return _Shape(_rounded(amount / scale.amount, digits), scale.scale)
+
+        return self._figure(number, metric, shape, change=change)
 
     def relative(self, share: float | None) -> str:
         """A relative change, one decimal: `+9.1 %`."""
@@ -144,6 +146,10 @@ class Language:
         """A bare number of `digits` significant digits."""
         return "–" if number is None else self._digits(_significant(_decimal(number), digits))
 
+    def correlation(self, r: float) -> str:
+        """Two decimals: `0.62`, `−0.30`."""
+        return self._digits(_decimal(r).quantize(Decimal("0.01"), ROUND_HALF_UP) + 0)
+
     def count(self, number: int) -> str:
         """A whole number in full."""
         return self._digits(Decimal(number))
@@ -155,6 +161,14 @@ class Language:
         if probability > 0.95:
             return self.text("more than {p}", p=self._rounded_percent(95))
         return self.text("about {p}", p=self._rounded_percent(_to_five(probability)))
+
+    def likely(self, probability: float) -> str:
+        """The same for narrow columns: `70 % likely`, `under 5 % likely`, `over 95 % likely`."""
+        if probability < 0.05:
+            return self.text("under {p} likely", p=self._rounded_percent(5))
+        if probability > 0.95:
+            return self.text("over {p} likely", p=self._rounded_percent(95))
+        return self.text("{p} likely", p=self._rounded_percent(_to_five(probability)))
 
     def _rounded_percent(self, percent: int) -> str:
         return f"{percent}{NARROW}%"
@@ -282,6 +296,16 @@ class Language:
             "month": self.gettext("a month"),
             "quarter": self.gettext("a quarter"),
             "year": self.gettext("a year"),
+        }
+        return words[grain]
+
+    def every(self, grain: Grain) -> str:
+        words: dict[Grain, str] = {
+            "day": self.gettext("every day"),
+            "week": self.gettext("every week"),
+            "month": self.gettext("every month"),
+            "quarter": self.gettext("every quarter"),
+            "year": self.gettext("every year"),
         }
         return words[grain]
 
@@ -441,8 +465,15 @@ def _rounded(amount: Decimal, digits: int) -> Decimal:
 def _axis_decimals(amounts: Sequence[Decimal]) -> int:
     """The decimals that write the least distance between two of the amounts in full, where a few do."""
     least = min((abs(after - before) for before, after in pairwise(amounts)), default=Decimal(1))
-    exact = (digits for digits in range(18) if abs(least - round(least, digits)) <= least / 10**6)
+    exact = (digits for digits in range(18) if abs(least - _rounded(least, digits)) <= least / 10**6)
     return next(exact, 18)
+
+
+def _table_change(amount: Decimal, metric: Metric) -> _Shape:
+    """Percentage points to two decimals; everything else as in a table."""
+    if metric.unit in ("percent", "fraction") and metric.decimals is None:
+        return _Shape(_trimmed(amount.quantize(Decimal("0.01"), ROUND_HALF_UP)))
+    return _table(amount, metric)
 
 
 def _trimmed(amount: Decimal) -> Decimal:
@@ -491,8 +522,9 @@ def _skeleton(day: dt.date, skeleton: str, locale: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _interval(first: dt.date, last: dt.date, locale: str) -> str:
+    same_month = (first.year, first.month) == (last.year, last.month)
     text = format_interval(first, last, "yMMMMd", locale=_babel(locale))
-    return text.replace("\u2009", "").replace(" – ", "–") if first.month == last.month else text.replace("\u2009", " ")
+    return text.replace("\u2009", "").replace(" – ", "–") if same_month else text.replace("\u2009", " ")
 
 
 @lru_cache(maxsize=32)

@@ -12,9 +12,10 @@ from kpireport import charts, checks, pages, project, sources, write
 from kpireport.analysis.report import analyse
 from kpireport.errors import KpireportError, Problem
 from kpireport.format import Language
-from kpireport.model import File, Finding, Report
+from kpireport.model import File, Finding, Issued, Report
 from kpireport.pages.kpi_csv import kpi_csvs
 from kpireport.pages.report_json import report_json
+from kpireport.previous import read_previous
 from kpireport.render import render
 from kpireport.theme import load_theme
 
@@ -23,11 +24,15 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How one report is made. `as_of` and `data_through` stand in for the clock; `jobs` never changes the result."""
+    """How one report is made. `as_of` and `data_through` stand in for the clock; `jobs` never changes the result.
+
+    `previous` is where the report before this one is: a file, a folder or an address.
+    """
 
     environment: Mapping[str, str]
     as_of: date | None = None
     data_through: date | None = None
+    previous: str | None = None
     strict: bool = False
     jobs: int = 1
     progress: Progress | None = None
@@ -84,8 +89,14 @@ def _judge(site_file: Path, options: Options) -> tuple[Report, Language]:
     through = options.data_through or loaded.site.data_through
     snapshots = sources.read_snapshots(loaded, as_of=options.as_of, data_through=through)
     options.say("analysis")
-    report = analyse(loaded, snapshots, language, as_of=options.as_of, data_through=through)
+    report = analyse(
+        loaded, snapshots, language, as_of=options.as_of, data_through=through, earlier=_ledger_so_far(options)
+    )
     return replace(report, findings=checks.check(loaded, report)), language
+
+
+def _ledger_so_far(options: Options) -> tuple[Issued, ...]:
+    return read_previous(options.previous).ledger if options.previous is not None else ()
 
 
 def _refuse_errors(findings: tuple[Finding, ...]) -> None:

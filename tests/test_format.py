@@ -48,6 +48,36 @@ def test_a_card_shows_three_digits_and_the_unit(number: float | None, unit: str,
 
 
 @pytest.mark.parametrize(
+    ("numbers", "unit", "shown"),
+    [
+        ([0, 500_000, 1_000_000], "count", ["0", "0.5 M", "1.0 M"]),
+        ([0, 50_000, 100_000], "count", ["0", "50 k", "100 k"]),
+        ([0, 25_000, 50_000], "count", ["0", "25 000", "50 000"]),
+        ([-250_000, 0, 250_000], "count", ["−250 k", "0", "250 k"]),
+        ([3.8, 4.0, 4.2], "currency", ["€3.80", "€4.00", "€4.20"]),
+        ([0, 0.125, 0.25], "fraction", ["0 %", "12.5 %", "25.0 %"]),
+        ([0, 1800, 3600, 5400], "duration", ["0 h", "0.5 h", "1.0 h", "1.5 h"]),
+        ([1e14, 1.5e14], "count", ["100 tn", "150 tn"]),
+        ([7], "count", ["7"]),
+        ([], "count", []),
+    ],
+)
+def test_an_axis_has_one_scale(numbers: list[float], unit: str, shown: list[str]) -> None:
+    assert [mark.replace("\u202f", " ") for mark in ENGLISH.axis(numbers, metric(unit))] == shown
+
+
+def test_an_axis_of_changes_has_signs_and_percentage_points() -> None:
+    marks = ENGLISH.axis([-2, 0, 2], metric("percent"), change=True)
+    assert [mark.replace("\u202f", " ") for mark in marks] == ["−2 pp", "0 pp", "+2 pp"]
+
+
+def test_an_axis_of_durations_counts_in_the_unit_it_shows() -> None:
+    assert ENGLISH.axis_unit([0, 5000], metric("duration")) == 3600
+    assert ENGLISH.axis_unit([0, 50], metric("duration")) == 1
+    assert ENGLISH.axis_unit([0, 5000], metric()) == 1
+
+
+@pytest.mark.parametrize(
     ("number", "unit", "shown"),
     [
         (1_101_240, "count", "1 101 240"),

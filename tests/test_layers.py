@@ -14,10 +14,10 @@ PACKAGE = Path(__file__).parents[1] / "kpireport"
 #: From the ground up. A module imports from its own package and from lower layers, never from a neighbour.
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"__init__"}),
-    frozenset({"errors", "periods", "formula", "shipped", "atomic", "site_paths"}),
+    frozenset({"errors", "periods", "formula", "shipped", "atomic", "site_paths", "fetch"}),
     frozenset({"model"}),
     frozenset({"format"}),
-    frozenset({"project", "sources", "analysis", "checks", "charts", "theme"}),
+    frozenset({"project", "sources", "previous", "analysis", "checks", "charts", "theme"}),
     frozenset({"pages", "render", "write", "deliver"}),
     frozenset({"pipeline"}),
     frozenset({"serve", "starting", "messages"}),

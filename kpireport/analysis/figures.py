@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from math import isclose, isfinite
 
 from kpireport.model import Reason
@@ -55,7 +56,7 @@ def found(value: float | None, otherwise: Reason) -> Figure:
     return otherwise if value is None else value
 
 
-def reasons(figures: Mapping[str, Figure | tuple[float, float]]) -> dict[str, Reason]:
+def reasons(figures: Mapping[str, Figure | tuple[float, float] | date]) -> dict[str, Reason]:
     """The words of the figures that are not numbers."""
     return {name: figure for name, figure in figures.items() if isinstance(figure, str)}
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import fsum, isqrt
 from operator import mul
 
 from kpireport.analysis.limits import slack_of
 from kpireport.model import Point
-from kpireport.periods import Period
 
 #: Values, and complete seasons, without which nothing can be said.
 FEWEST_VALUES, SEASONS = 16, 2
@@ -38,19 +38,12 @@ class News:
     free: float
 
 
-def news_of(series: Mapping[str, Sequence[Point]], season_length: int) -> dict[str, News]:
-    """Every series on one axis: all the periods that any of them has."""
-    axis = sorted({point.period for points in series.values() for point in points})
-    return {name: _new(_on(axis, points), season_length) for name, points in series.items()}
+def news_of(points: Sequence[Point], season_length: int = 1) -> News:
+    """One value for each of the points, which leave out no period; open and provisional ones, and gaps, tell nothing.
 
-
-def _on(axis: Sequence[Period], points: Sequence[Point]) -> list[float | None]:
-    known = {point.period: point.value for point in points if point.closed and not point.provisional}
-    return [known.get(period) for period in axis]
-
-
-def _new(values: Sequence[float | None], season_length: int) -> News:
-    """Few values make the pull of each on the next look too small, which is corrected for (Kendall 1954)."""
+    Few values make the pull of each on the next look too small, which is corrected for (Kendall 1954).
+    """
+    values = [point.value if point.closed and not point.provisional else None for point in points]
     at = {position: value for position, value in enumerate(values) if value is not None and abs(value) <= LARGEST}
     n = len(at)
     if n < max(FEWEST_VALUES, SEASONS * season_length):
@@ -59,32 +52,40 @@ def _new(values: Sequence[float | None], season_length: int) -> News:
     rest = _without_slow(at, bends)
     if season_length > 1:
         rest = _without_slow(_without_season(rest, season_length), bends)
-    pull = _lagged(rest, 1)
+    (pull,) = _lagged(rest, 1)
     pull = min(1.0, pull + (2 + 4 * pull) / n)
     fresh = {t: value - pull * rest[t - 1] for t, value in rest.items() if t - 1 in rest}
     if max(map(abs, fresh.values()), default=0.0) <= slack_of(list(at.values())):
         fresh = {}
-    memory = [_lagged(fresh, lag) for lag in range(1, MEMORY + 1)]
+    memory = _lagged(fresh, *range(1, MEMORY + 1))
     taken = bends - 1 + (season_length if season_length > 1 else 0)
     return News([fresh.get(t) for t in range(len(values))], memory, 1 - taken / n)
 
 
 def _without_slow(at: Mapping[int, float], bends: int) -> dict[int, float]:
-    """What a polynomial of that degree leaves, fitted by least squares (orthogonal polynomials, Forsythe 1957)."""
-    rest, times = list(at.values()), list(at)
-    centre, half = (times[0] + times[-1]) / 2, (times[-1] - times[0]) / 2
-    places = [(t - centre) / half for t in times]
-    before, curve = [0.0] * len(rest), [1.0] * len(rest)
-    size_before = 1.0
-    for _ in range(bends + 1):
-        size = sum(c * c for c in curve)
+    """What a polynomial of that degree leaves, fitted by least squares."""
+    rest = list(at.values())
+    for curve, size in _curves(tuple(at), bends):
         height = sum(map(mul, rest, curve)) / size
         rest = [value - height * c for value, c in zip(rest, curve, strict=True)]
+    return dict(zip(at, rest, strict=True))
+
+
+@lru_cache(maxsize=16)
+def _curves(times: Sequence[int], bends: int) -> Sequence[tuple[Sequence[float], float]]:
+    """Orthogonal polynomials of degree 0 to `bends` at these times, each with its sum of squares (Forsythe 1957)."""
+    centre, half = (times[0] + times[-1]) / 2, (times[-1] - times[0]) / 2
+    places = [(t - centre) / half for t in times]
+    before, curve = [0.0] * len(times), [1.0] * len(times)
+    size_before, curves = 1.0, []
+    for _ in range(bends + 1):
+        size = sum(c * c for c in curve)
+        curves.append((curve, size))
         tilt = sum(map(mul, places, map(mul, curve, curve))) / size
         ratio = size / size_before
         curve, before = [(x - tilt) * c - ratio * b for x, c, b in zip(places, curve, before, strict=True)], curve
         size_before = size
-    return dict(zip(times, rest, strict=True))
+    return curves
 
 
 def _without_season(at: Mapping[int, float], length: int) -> dict[int, float]:
@@ -96,7 +97,7 @@ def _without_season(at: Mapping[int, float], length: int) -> dict[int, float]:
     return {t: value - usual[t % length] for t, value in at.items()}
 
 
-def _lagged(at: Mapping[int, float], lag: int) -> float:
-    """The autocorrelation at a lag of values that lie around 0."""
-    total = fsum(value * value for value in at.values())
-    return fsum(value * at[t - lag] for t, value in at.items() if t - lag in at) / total if total else 0.0
+def _lagged(at: Mapping[int, float], *lags: int) -> list[float]:
+    """The autocorrelation at each lag of values that lie around 0."""
+    total = fsum(value * value for value in at.values()) or 1.0
+    return [fsum(value * at[t - lag] for t, value in at.items() if t - lag in at) / total for lag in lags]

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import cache
 from itertools import accumulate
 from math import fsum
 
@@ -113,7 +114,8 @@ def month_weight(months: Sequence[Point], before: date) -> Weight | None:
     means = _means((point.period.start.month, point.value) for point in past if point.value is not None)
     if len(past) < FEWEST_MONTHS or len(means) < 12:
         return None
-    return lambda day: means[day.month] / monthrange(day.year, day.month)[1]
+    of_month = cache(lambda year, month: means[month] / monthrange(year, month)[1])
+    return lambda day: of_month(day.year, day.month)
 
 
 def _means(items: Iterable[tuple[int, float]]) -> dict[int, float]:

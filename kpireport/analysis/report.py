@@ -7,8 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from kpireport.analysis.attribution import attributed
 from kpireport.analysis.cause import explain
 from kpireport.analysis.comparison import compare, to_date
+from kpireport.analysis.evidence import associations, with_evidence
+from kpireport.analysis.ledger import brier_score, carry_on, known_on
+from kpireport.analysis.peers import standing
 from kpireport.analysis.sentences import cause_sentence, goal_sentence, kpi_sentence, report_sentence, takeaway
 from kpireport.analysis.series import MetricSeries, SeriesTable, last_closed
 from kpireport.analysis.signal import signal_of, with_significance
@@ -23,6 +27,7 @@ from kpireport.model import (
     GoalResult,
     Guardrail,
     GuardrailResult,
+    Issued,
     Kpi,
     KpiResult,
     MetricResult,
@@ -47,11 +52,18 @@ def analyse(
     *,
     as_of: date | None = None,
     data_through: date | None = None,
+    earlier: Sequence[Issued] = (),
 ) -> Report:
-    """The whole report. `as_of` and `data_through` are the dates that the snapshots were read with."""
+    """The whole report. `as_of` and `data_through` are the dates that the snapshots were read with.
+
+    `earlier` is the ledger of the report before this one, which is carried on.
+    """
     desk = _desk(project, snapshots, language, as_of, data_through)
-    goals = tuple(_goal(desk, goal) for goal in project.goals)
+    goals = _with_evidence([_goal(desk, goal) for goal in project.goals], desk.table)
     kpis = [kpi for goal in goals for kpi in goal.kpis]
+    ledger = known_on(earlier, as_of)
+    if desk.report_date:
+        ledger = carry_on(ledger, kpis, desk.report_date, desk.table)
     return Report(
         site=project.site,
         data_through=desk.data_through,
@@ -62,7 +74,17 @@ def analyse(
         metrics=tuple(_metrics(desk, goals)),
         terms=project.terms,
         findings=snapshots.findings,
+        ledger=ledger,
+        brier=brier_score(ledger),
+        associations=associations(kpis, desk.table),
     )
+
+
+def _with_evidence(goals: Sequence[GoalResult], table: SeriesTable) -> tuple[GoalResult, ...]:
+    """The goals with what only shows once every KPI is judged: which of them move together, and who leads whom."""
+    judged = with_evidence([kpi for goal in goals for kpi in goal.kpis], table)
+    by_id = {kpi.id: kpi for kpi in judged}
+    return tuple(replace(goal, kpis=tuple(by_id[kpi.id] for kpi in goal.kpis)) for goal in goals)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +192,8 @@ def _kpi(desk: _Desk, goal: Goal, kpi: Kpi) -> KpiResult:
         guardrails=guardrails,
         sentence=kpi_sentence(desk.language, kpi, series.metric, last, status, target, comparison[0], cause, signal),
         takeaway=takeaway(desk.language, series.metric, cadence, target, points),
+        peers=standing(kpi, desk.table, period),
+        attribution=attributed(kpi, desk.table, period),
     )
 
 
@@ -242,16 +266,17 @@ def _metrics(desk: _Desk, goals: tuple[GoalResult, ...]) -> Iterator[MetricResul
         yield _demoted(desk, kpi, home)
     ranked = [kpi.kpi for goal in goals for kpi in goal.kpis]
     told = {kpi.metric for kpi in (*ranked, *(kpi for _, kpi in demoted), *desk.project.orphans)}
+    told |= {kpi.peers.metric for kpi in ranked if kpi.peers}  # a total over peers says nothing
     for name in desk.project.metrics:
         if name not in told:
             yield _metric(desk, name, [kpi for kpi in ranked if name in _behind(desk.project, kpi)])
 
 
 def _behind(project: Project, kpi: Kpi) -> set[str]:
-    """The metrics that a KPI is computed from, explained by, guarded by or aimed at."""
+    """The metrics that a KPI is computed from, explained by, guarded by, credited by or aimed at."""
     bounds = [bound for target in kpi.targets for bound in (target.value, target.low, target.high)]
     named = {*kpi.explained_by, *(guardrail.metric for guardrail in kpi.guardrails)}
-    named |= {bound.metric for bound in bounds if bound and bound.metric}
+    named |= {one.metric for one in (*bounds, *kpi.attribution) if one and one.metric}
     return named | _inputs(project, kpi.metric)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from kpireport.analysis.expected_date import reached_on
 from kpireport.analysis.figures import Figure, reasons
 from kpireport.analysis.judgement import Judgement, Standing, valued
 from kpireport.analysis.level import judge_levels
@@ -18,7 +19,7 @@ from kpireport.analysis.window import find_baseline, find_window
 from kpireport.model import Kpi, Reason, TargetKind, TargetResult
 from kpireport.periods import Calendar
 
-#: The numbers of a target; each that is None has its word in `TargetResult.reasons`.
+#: The figures of a target; each that is None has its word in `TargetResult.reasons`.
 FIGURES = (
     "value",
     "low",
@@ -31,6 +32,7 @@ FIGURES = (
     "expected_share",
     "pace",
     "at_pace",
+    "at_pace_on",
     "required_rate",
     "current_rate",
     "effort_ratio",
@@ -82,7 +84,7 @@ def _in_words(text: str | None, start: date | None, by: date | None, phase: int)
 
 def _result(judgement: Judgement, standing: Standing, ahead: Outlook) -> TargetResult:
     window, baseline = judgement.window, judgement.baseline
-    figures = {**_all_figures(judgement, standing), **ahead.figures}
+    figures = {**_all_figures(judgement, standing), **ahead.figures, "at_pace_on": reached_on(judgement, standing)}
     numbers: dict[str, Any] = {name: None if isinstance(figure, str) else figure for name, figure in figures.items()}
     words = reasons(figures)
     if window.start is None:

@@ -69,9 +69,10 @@ def _magnitude(number: float) -> int:
     return math.floor(math.log10(number))
 
 
-def tick_labels(axis: Axis, metric: Metric, language: Language) -> tuple[str, ...]:
-    """The ticks in one scale, without the unit's word."""
-    return tuple(language.axis(axis.ticks, metric if metric.unit in _SIGNS else replace(metric, unit="count")))
+def tick_labels(axis: Axis, metric: Metric, language: Language, *, change: bool = False) -> tuple[str, ...]:
+    """The ticks in one scale, without the unit's word; `change` says that they are differences."""
+    metric = metric if metric.unit in _SIGNS else replace(metric, unit="count")
+    return tuple(language.axis(axis.ticks, metric, change=change))
 
 
 def without_word(metric: Metric) -> Metric:

@@ -2,92 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import NamedTuple
 
+from kpireport.charts.ahead import Ray, forecast_name, ray_of, whisker_rows
 from kpireport.charts.axis import Axis, number_axis, tick_labels
-from kpireport.charts.frame import FOOT, GAP, Frame, Layers, left_margin, merged, number_rows
-from kpireport.charts.label import text_width, wrap
+from kpireport.charts.benchmark import benchmark_name, benchmark_rows
+from kpireport.charts.frame import FOOT, Frame, Layers, left_margin, merged, number_rows
+from kpireport.charts.label import Box, Taken, text_width
+from kpireport.charts.names import Name, edge_rows, right_margin
 from kpireport.charts.plot import Plot, Row, Scale, rule_row, text_row
 from kpireport.charts.settings import Size
+from kpireport.charts.slots import Columns, Slot
 from kpireport.charts.target import target_name
 from kpireport.format import Language
-from kpireport.model import LEVEL_KINDS, KpiResult, Point, TargetPoint, TargetResult
-from kpireport.periods import Calendar, Period
+from kpireport.model import KpiResult, Metric
+from kpireport.periods import Period
 
-_HEAD, _RIGHT = 26.0, 12.0
+_HEAD = 26.0
 #: The share of its slot that a column fills.
 _FILL = 0.62
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A place on the axis: a period, its value, and what the target asks of it (`due`: as an outlined column)."""
-
-    period: Period
-    value: float | None
-    closed: bool = True
-    low: float | None = None
-    high: float | None = None
-    due: float | None = None
+def column_axis(drawn: Columns, size: Size, metric: Metric, language: Language) -> Axis:
+    heights = drawn.heights()
+    return number_axis(heights, ticks=size.ticks, zero_below=1.0, unit=language.axis_unit(heights, metric))
 
 
-def slots(result: KpiResult, points: Sequence[Point], calendar: Calendar) -> tuple[Slot, ...]:
-    """The periods drawn, and the one of a later deadline."""
-    target = result.target
-    asked = {goal.period: goal for goal in target.periods if target.kind in LEVEL_KINDS} if target else {}
-    due = _due(target, points[0].period, calendar) if target else None
-    height = target.value if target else None
-    found = [_slot(point, asked, height if point.period == due else None) for point in points]
-    if due and due.start > points[-1].period.end:
-        found.append(Slot(due, None, due=height))
-    return tuple(found)
-
-
-def _slot(point: Point, asked: Mapping[Period, TargetPoint], due: float | None) -> Slot:
-    goal = asked.get(point.period)
-    bounds = [bound for bound in (goal.value, goal.low, goal.high) if bound is not None] if goal else []
-    low, high = min(bounds, default=None), max(bounds, default=None)
-    return Slot(point.period, point.value, point.closed, low, high, due)
-
-
-def _due(target: TargetResult, like: Period, calendar: Calendar) -> Period | None:
-    """The period at whose end the target is judged, where its number can stand beside those of single periods."""
-    if target.kind in LEVEL_KINDS or target.value is None or target.by is None:
-        return None
-    due = calendar.period(target.by, like.grain)
-    whole = target.kind != "cumulative" or (target.start is not None and due.start <= target.start)
-    return due if whole else None
-
-
-def column_axis(drawn: Sequence[Slot], size: Size) -> Axis:
-    heights = [height for slot in drawn for height in (slot.value, slot.low, slot.high, slot.due) if height is not None]
-    return number_axis([0.0, *heights], ticks=size.ticks, zero_below=1.0)
-
-
-def column_plot(
-    drawn: Sequence[Slot], result: KpiResult, size: Size, language: Language, *, css: str, label: str
-) -> Plot:
+def column_plot(drawn: Columns, result: KpiResult, size: Size, language: Language, *, css: str, label: str) -> Plot:
     """The rows of the chart for one size of view box."""
-    axis = column_axis(drawn, size)
+    axis = column_axis(drawn, size, result.metric, language)
     labels = tick_labels(axis, result.metric, language)
-    name = wrap(target_name(result, language, by=drawn[-1].period.end), size.right, size.font)
-    aimed = [slot for slot in drawn if slot.due is not None or slot.high is not None]
-    margin = max((text_width(line, size.font) + GAP + 6 for line in name), default=_RIGHT) if aimed else _RIGHT
+    edge = list(_names(drawn, result, language))
+    margin = right_margin(edge, size)
     left, right = left_margin(labels, size), size.width - margin
-    below = _slot_names(drawn, (right - left) / len(drawn), size, language)
+    below = _slot_names(drawn.slots, (right - left) / len(drawn.slots), size, language)
     frame = Frame(size, left, right, _HEAD, size.height - FOOT - size.line * (len(below) - 1))
-    x, y = frame.x(0, len(drawn)), frame.y(axis)
+    x, y = frame.x(0, len(drawn.slots)), frame.y(axis)
     layers = merged(
         number_rows(axis, labels, frame),
-        *(_bar(index, slot, _latest(drawn)) for index, slot in enumerate(drawn)),
-        _level_rows(drawn, x, y),
-        _figures(drawn, result, x, y, frame, language),
+        benchmark_rows(drawn.benchmark, x, y),
+        *(_bar(index, slot, _latest(drawn.slots)) for index, slot in enumerate(drawn.slots)),
+        _level_rows(drawn.slots, x, y),
+        *(whisker_rows(ray, x, y) for ray in _rays(drawn)),
+        _figures(drawn.slots, result, x, y, frame, language),
         *(_below(names, x, frame.bottom + 19 + row * size.line) for row, names in enumerate(below)),
-        _target_name(aimed[-1], name, y, frame) if aimed else {},
+        edge_rows(edge, y, frame, Taken(Box(0.0, size.width, 0.0, size.height))),
     )
     return Plot("columns", css, label, size.width, size.height, x, y, layers)
+
+
+def _names(drawn: Columns, result: KpiResult, language: Language) -> Iterator[Name]:
+    """What stands at the right: the target, the forecast and the benchmark."""
+    end = float(len(drawn.slots))
+    aimed = [slot for slot in drawn.slots if slot.due is not None or slot.high is not None]
+    text = target_name(result, language, by=drawn.slots[-1].period.end)
+    if aimed and text:
+        heights = [height for height in (aimed[-1].due, aimed[-1].low, aimed[-1].high) if height is not None]
+        yield Name(end, sum(heights) / len(heights), text, "t_target")
+    if drawn.ahead and drawn.ahead.ahead:
+        yield Name(end, drawn.ahead.ahead.middle, forecast_name(language), "t_fc")
+    if drawn.benchmark:
+        yield Name(end, sum(drawn.benchmark) / 2, benchmark_name(result.kpi.benchmark, language), "t_note")
+
+
+def _rays(drawn: Columns) -> Iterator[Ray]:
+    return (ray_of(index + 0.5, slot.ahead) for index, slot in enumerate(drawn.slots) if slot.ahead)
 
 
 def _latest(drawn: Sequence[Slot]) -> str:
@@ -102,6 +83,8 @@ def _year(period: Period) -> str:
 def _bar(index: int, slot: Slot, latest: str) -> Layers:
     layers: dict[str, tuple[Row, ...]] = {}
     sides = {"x": index + (1 - _FILL) / 2, "x2": index + (1 + _FILL) / 2}
+    if slot.ahead is not None:
+        layers["fc"] = ({**sides, "y": 0.0, "y2": slot.ahead.middle},)
     if slot.value is not None:
         layer = "open" if not slot.closed else "actual" if _year(slot.period) == latest else "py"
         layers[layer] = ({**sides, "y": 0.0, "y2": slot.value},)
@@ -127,33 +110,50 @@ def _level_rows(drawn: Sequence[Slot], x: Scale, y: Scale) -> Layers:
 def _figures(drawn: Sequence[Slot], result: KpiResult, x: Scale, y: Scale, frame: Frame, language: Language) -> Layers:
     """The values over their columns: all where they fit, else the last."""
     font = frame.size.font
-    found = [(index, slot, *figure) for index, slot in enumerate(drawn) for figure in _figures_of(slot)]
-    written = [(*figure, language.value(figure[2], result.metric)) for figure in found]
+    found = [(index, slot, figure) for index, slot in enumerate(drawn) for figure in _figures_of(slot, y, font)]
+    written = [(*place, language.value(place[2].number, result.metric)) for place in found]
     all_fit = all(text_width(text, font) <= x(1) - x(0) - 4 for *_, text in written)
-    last = max((index for index, _, _, layer, _ in written if layer == "t_val"), default=-1)
+    last = max((index for index, _, figure, _ in written if figure.layer == "t_val"), default=-1)
     layers: Layers = {}
-    for index, slot, height, layer, text in written:
-        if all_fit or (index == last and layer == "t_val"):
+    for index, slot, figure, text in written:
+        is_last = index == last and figure.layer == "t_val"
+        if all_fit or is_last:
             middle = min(x(index + 0.5), frame.size.width - text_width(text, font) / 2 - 2)
-            row = text_row(middle, _baseline(slot, height, y, font), text, "center")
-            layers = merged(layers, {"t_strong" if layer == "t_val" and index == last else layer: (row,)})
+            row = text_row(middle, _baseline(slot, figure.height, y, font), text, "center")
+            layers = merged(layers, {"t_strong" if is_last else figure.layer: (row,)})
     return layers
 
 
 def _baseline(slot: Slot, height: float, y: Scale, font: float) -> float:
-    """Over the column, or under a negative one; over a target's rule that would cross the text."""
+    """Over the column, or under a negative one; over a target's rule or a forecast's bar that would cross the text."""
     if height < 0:
         return y(height) + font + 4
     rules = [y(bound) for bound in (slot.low, slot.high) if bound is not None]
     crossing = [rule for rule in rules if y(height) - font - 8 < rule <= y(height)]
+    if slot.ahead and slot.value is None and slot.ahead.low < height < slot.ahead.high:
+        crossing.append(y(slot.ahead.high))
     return min([y(height), *crossing]) - 6
 
 
-def _figures_of(slot: Slot) -> Iterator[tuple[float, str]]:
+class _Figure(NamedTuple):
+    """A number to write over the height where it stands."""
+
+    height: float
+    number: float
+    layer: str
+
+
+def _figures_of(slot: Slot, y: Scale, font: float) -> Iterator[_Figure]:
+    """The value, what is due where it is more, and the forecast where neither stands and a target leaves room."""
     if slot.value is not None:
-        yield slot.value, "t_val"
+        yield _Figure(slot.value, slot.value, "t_val")
     if slot.due is not None and (slot.value is None or slot.due > slot.value):
-        yield slot.due, "t_target"
+        yield _Figure(slot.due, slot.due, "t_target")
+    if slot.ahead and slot.value is None and slot.due is None:
+        top = slot.ahead.high if slot.ahead.middle >= 0 else slot.ahead.low
+        others = [height for height in (slot.low, slot.high) if height is not None]
+        if all(abs(y(top) - y(height)) > font + 8 for height in others):
+            yield _Figure(top, slot.ahead.middle, "t_fc")
 
 
 def _slot_names(drawn: Sequence[Slot], room: float, size: Size, language: Language) -> list[list[tuple[int, str]]]:
@@ -190,11 +190,3 @@ def _years(drawn: Sequence[Slot]) -> list[tuple[int, str]]:
 
 def _below(names: Sequence[tuple[int, str]], x: Scale, baseline: float) -> Layers:
     return {"t_axis": tuple(text_row(x(index + 0.5), baseline, name, "center") for index, name in names)}
-
-
-def _target_name(slot: Slot, lines: Sequence[str], y: Scale, frame: Frame) -> Layers:
-    heights = [height for height in (slot.due, slot.low, slot.high) if height is not None]
-    middle, size = y(sum(heights) / len(heights)), frame.size
-    above = (len(lines) - 1) / 2 * size.line
-    first = min(max(middle, frame.top + above), frame.bottom - above) - above + size.font * 0.34
-    return {"t_target": tuple(text_row(frame.beside, first + n * size.line, line) for n, line in enumerate(lines))}

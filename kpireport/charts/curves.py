@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from kpireport.charts.ahead import Ray, fan
+from kpireport.charts.benchmark import Range, benchmark_name, benchmark_near
 from kpireport.charts.stretch import Spot, Stretch, closed, line, lone, middle, thin, year_later
 from kpireport.charts.target import Step, plan_in, ring_in, step_name, steps_in, target_name
 from kpireport.format import Language
@@ -19,8 +21,7 @@ _COMPARABLE = frozenset({"last", "mean", "ratio", "max", "min"})
 class Curves:
     """What a line chart shows. `hollow` is the open period, joined to the line by `joint`; `ring` the target's date.
 
-    `step_names` go with the heights of `target`.
-
+    The forecast is a `fan`, or for a total the `whisker` at its deadline. `step_names` go with the heights of `target`.
     `zero_below` as in the settings, 1 where the height of the line is a total and counts from zero.
     """
 
@@ -36,6 +37,10 @@ class Curves:
     final: tuple[float, float] | None = None
     ring: tuple[float, float] | None = None
     events: tuple[Event, ...] = ()
+    fan: tuple[Ray, ...] = ()
+    whisker: Ray | None = None
+    benchmark: Range | None = None
+    benchmark_text: str = ""
     final_text: str = ""
     hollow_text: str = ""
     target_text: str = ""
@@ -53,6 +58,14 @@ class Curves:
         for step in self.target:
             yield from (step.low, step.high)
         yield from (spot[1] for spot in (self.hollow, self.ring) if spot)
+        for ray in (*self.fan, *([self.whisker] if self.whisker else [])):
+            yield from (ray.low, ray.high)
+        yield from self.benchmark or ()
+
+    @property
+    def forecast(self) -> Ray | None:
+        """The last of it, where its name stands."""
+        return self.whisker or (self.fan[-1] if self.fan else None)
 
 
 def level_curves(result: KpiResult, shown: Stretch, language: Language, zero_below: float) -> Curves:
@@ -78,7 +91,15 @@ def level_curves(result: KpiResult, shown: Stretch, language: Language, zero_bel
         hollow_text=language.text("{value} to date", value=language.value(hollow[1], result.metric)) if hollow else "",
         target_text=target_name(result, language, by=shown.last) if target else "",
         step_names=tuple(step_name(step, result.metric, language) for step in target),
+        fan=fan(result.target, final, shown),
     )
+
+
+def with_benchmark(curves: Curves, result: KpiResult, language: Language, within: float) -> Curves:
+    """The same with the benchmark, where it is near. For single values: a total has none to stand beside."""
+    benchmark = result.kpi.benchmark
+    found = benchmark_near(benchmark, list(curves.heights()), zero_below=curves.zero_below, within=within)
+    return replace(curves, benchmark=found, benchmark_text=benchmark_name(benchmark, language))
 
 
 def thinned(curves: Curves, most: int) -> Curves:

@@ -8,7 +8,9 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 
-from kpireport.charts.history import Pair, explanation, history
+from kpireport.charts.behaviour import behaviour
+from kpireport.charts.history import explanation, history
+from kpireport.charts.pair import Pair
 from kpireport.charts.plot import Plot
 from kpireport.charts.settings import Settings, read_settings
 from kpireport.charts.spec import Vega, template
@@ -34,10 +36,11 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Drawings:
-    """The charts of one KPI; None where there is nothing to draw."""
+    """The charts of one KPI; None where there is nothing to draw (`process`: where the KPI has no limits)."""
 
     history: Drawing | None
     bridge: Drawing | None
+    process: Drawing | None = None
 
 
 def draw(report: Report, language: Language, config: Mapping[str, object], jobs: int = 1) -> Mapping[str, Drawings]:
@@ -48,16 +51,18 @@ def draw(report: Report, language: Language, config: Mapping[str, object], jobs:
     settings = read_settings(config)
     calendar = Calendar(report.site.fiscal_year_start_month)
     pairs = {result.id: _pairs(result, settings, language, calendar) for result in report.kpis}
-    finished = _draw_all((pair for both in pairs.values() for pair in both if pair), jobs)
-    return {
-        name: Drawings(_drawing(first, finished), _drawing(second, finished)) for name, (first, second) in pairs.items()
-    }
+    finished = _draw_all((pair for three in pairs.values() for pair in three if pair), jobs)
+    return {name: Drawings(*(_drawing(pair, finished) for pair in three)) for name, three in pairs.items()}
 
 
 def _pairs(
     result: KpiResult, settings: Settings, language: Language, calendar: Calendar
-) -> tuple[Pair | None, Pair | None]:
-    return history(result, settings, language, calendar), explanation(result, settings, language)
+) -> tuple[Pair | None, Pair | None, Pair | None]:
+    return (
+        history(result, settings, language, calendar),
+        explanation(result, settings, language),
+        behaviour(result, settings, language),
+    )
 
 
 def _drawing(pair: Pair | None, finished: Mapping[int, str]) -> Drawing | None:

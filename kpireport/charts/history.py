@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-
-from kpireport.charts.axis import Axis, without_word
+from kpireport.charts.ahead import forecast_words
+from kpireport.charts.axis import without_word
+from kpireport.charts.benchmark import benchmark_name
 from kpireport.charts.bridge import Bridge, bridge, bridge_plot
-from kpireport.charts.columns import column_plot, slots
-from kpireport.charts.curves import Curves, level_curves, thinned
+from kpireport.charts.columns import column_plot
+from kpireport.charts.curves import Curves, level_curves, thinned, with_benchmark
 from kpireport.charts.label import clean
 from kpireport.charts.lines import line_axis, line_plot
-from kpireport.charts.plot import Plot
+from kpireport.charts.pair import NARROW, WIDE, Pair, axis_note, sentence, without_words
 from kpireport.charts.settings import Settings
+from kpireport.charts.slots import columns
 from kpireport.charts.stretch import Stretch, stretch
 from kpireport.charts.target import is_one_period, target_name
 from kpireport.charts.totals import running_curves, window_of
 from kpireport.format import Language
 from kpireport.model import KpiResult
 from kpireport.periods import Calendar
-
-WIDE, NARROW = "chart wide", "chart narrow"
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """The two sizes of a chart, and what has to be said beside it."""
-
-    wide: Plot
-    narrow: Plot
-    note: str | None = None
 
 
 def history(result: KpiResult, settings: Settings, language: Language, calendar: Calendar) -> Pair | None:
@@ -43,7 +32,8 @@ def history(result: KpiResult, settings: Settings, language: Language, calendar:
         return _lines(running_curves(short, window, language), result, settings, language)
     if grain in ("quarter", "year") and len(shown.points) <= settings.columns_at_most:
         return _columns(result, shown, settings, language, calendar)
-    return _lines(level_curves(short, shown, language, settings.zero_below), result, settings, language)
+    curves = level_curves(short, shown, language, settings.zero_below)
+    return _lines(with_benchmark(curves, short, language, settings.benchmark_within), result, settings, language)
 
 
 def explanation(result: KpiResult, settings: Settings, language: Language) -> Pair | None:
@@ -56,11 +46,6 @@ def explanation(result: KpiResult, settings: Settings, language: Language) -> Pa
     narrow = bridge_plot(drawn, settings.narrow, css=NARROW, label=label)
     note = language.text("The totals are marks, not bars: the scale leaves out zero.") if drawn.is_zoomed else None
     return Pair(wide, narrow, note)
-
-
-def without_words(result: KpiResult) -> KpiResult:
-    """The result as charts label it: the heading above a chart names the unit, and its marks need short labels."""
-    return replace(result, metric=without_word(result.metric))
 
 
 def _lines(curves: Curves, result: KpiResult, settings: Settings, language: Language) -> Pair:
@@ -81,36 +66,34 @@ def _line_label(curves: Curves, result: KpiResult, language: Language) -> str:
     ]
     target = target_name(result, language, by=curves.last) if curves.target_text else ""
     others = [language.text("last year") if curves.py else "", language.text("plan") if curves.plan else ""]
-    return _sentence([head, *values, target, *others])
+    others += [forecast_words(curves.forecast, result.metric, language)]
+    others += [curves.benchmark_text if curves.benchmark else ""]
+    return sentence([head, *values, target, *others])
 
 
 def _line_note(curves: Curves, result: KpiResult, settings: Settings, language: Language) -> str | None:
-    notes = [_axis_note([line_axis(curves, size) for size in settings.sizes], result, language)]
+    metric = without_word(result.metric)
+    notes = [axis_note([line_axis(curves, size, metric, language) for size in settings.sizes], result, language)]
+    if curves.whisker:
+        notes.append(
+            language.text("The bar at the deadline is the forecast of the total: its middle and 80\u202f% range.")
+        )
     if curves.thinned:
         notes.append(language.text("Of neighbouring values only the lowest and the highest are drawn."))
     return " ".join(note for note in notes if note) or None
 
 
-def _axis_note(axes: Sequence[Axis], result: KpiResult, language: Language) -> str:
-    """Said where an axis leaves out zero; with the number when it is the same at both sizes."""
-    ends = {axis.low if axis.low > 0 else axis.high for axis in axes if axis.low > 0 or axis.high < 0}
-    if len(ends) != 1:
-        return language.text("The axis leaves out zero.") if ends else ""
-    end = ends.pop()
-    value = language.value(end, result.metric)
-    if end > 0:
-        return language.text("The axis starts at {value}.", value=value)
-    return language.text("The axis ends at {value}.", value=value)
-
-
 def _columns(result: KpiResult, shown: Stretch, settings: Settings, language: Language, calendar: Calendar) -> Pair:
-    drawn = slots(result, shown.points, calendar)
+    drawn = columns(result, shown, calendar, most=settings.columns_at_most, within=settings.benchmark_within)
     span = language.span(shown.points[0].period.start, shown.points[-1].period.end)
     head = language.text("Column chart of {name}, {span}", name=result.name, span=span)
-    value = next((slot.value for slot in reversed(drawn) if slot.value is not None), None)
+    value = next((slot.value for slot in reversed(drawn.slots) if slot.value is not None), None)
     last = language.text("last value {value}", value=language.value(value, result.metric))
-    target = target_name(result, language, by=drawn[-1].period.end)
-    label = _sentence([head, last, target])
+    target = target_name(result, language, by=drawn.slots[-1].period.end)
+    ahead = drawn.ahead.ahead if drawn.ahead else None
+    forecast = forecast_words(ahead, result.metric, language)
+    benchmark = benchmark_name(result.kpi.benchmark, language) if drawn.benchmark else ""
+    label = sentence([head, last, target, forecast, benchmark])
     short = without_words(result)
     wide = column_plot(drawn, short, settings.wide, language, css=WIDE, label=label)
     narrow = column_plot(drawn, short, settings.narrow, language, css=NARROW, label=label)
@@ -119,7 +102,3 @@ def _columns(result: KpiResult, shown: Stretch, settings: Settings, language: La
 
 def _steps(drawn: Bridge) -> str:
     return ", ".join(f"{span.name} {span.text}" for span in drawn.spans)
-
-
-def _sentence(parts: Sequence[str]) -> str:
-    return "; ".join(clean(part) for part in parts if part)

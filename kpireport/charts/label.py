@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from unicodedata import category
 
 #: Advance widths in ems of a common grotesque, a little generous; other characters are as wide as an `n`.
@@ -12,8 +13,11 @@ _NARROW = frozenset("iljtfrI.,:;'’|!()[] \u202f\u00a0-–")
 _BROAD = frozenset("mwMWÆŒ@%—…")
 #: The least height of a label, and the room between two.
 _LEAST_GAP, _BETWEEN = 14.0, 2.0
+#: How much worse than crossing a line at one point it is to stand in another text's way.
+_IN_THE_WAY = 20
 
 
+@lru_cache(maxsize=4096)
 def text_width(text: str, font: float) -> float:
     """An estimate of the width of `text` set `font` high, the same on every machine."""
     return round(sum(_advance(character) for character in text) * font, 2)
@@ -121,19 +125,34 @@ class Taken:
 
     def best(self, text: str, font: float, places: Iterable[Place]) -> Place:
         """The first of the least crowded places (x, baseline, anchor) for `text`, which is then taken."""
-        rated = [(self._crowding(text_box(x, y, text, anchor, font)), x, y, anchor) for x, y, anchor in places]
-        _, x, y, anchor = min(rated, key=lambda place: place[0])
-        self.take(text, font, (x, y, anchor))
-        return x, y, anchor
+        _, place = self._least_crowded(text, font, places)
+        self.take(text, font, place)
+        return place
+
+    def free(self, text: str, font: float, places: Iterable[Place]) -> Place | None:
+        """The first of the least crowded places, which is then taken; None where all are in another text's way."""
+        crowding, place = self._least_crowded(text, font, places)
+        if crowding >= _IN_THE_WAY:
+            return None
+        self.take(text, font, place)
+        return place
 
     def take(self, text: str, font: float, place: Place) -> None:
         """Keep others away from a text that stands at `place`."""
         self.boxes.append(text_box(place[0], place[1], text, place[2], font))
 
+    def _least_crowded(self, text: str, font: float, places: Iterable[Place]) -> tuple[int, Place]:
+        rated: list[tuple[int, Place]] = []
+        for x, y, anchor in places:
+            rated.append((self._crowding(text_box(x, y, text, anchor, font)), (x, y, anchor)))
+            if rated[-1][0] == 0:
+                break
+        return min(rated, key=lambda found: found[0])
+
     def _crowding(self, box: Box) -> int:
         outside = box.left < self.room.left or box.right > self.room.right
         outside = outside or box.top < self.room.top or box.bottom > self.room.bottom
-        return 100 * outside + 20 * sum(box.meets(other) for other in self.boxes) + self._crossings(box)
+        return 100 * outside + _IN_THE_WAY * sum(box.meets(other) for other in self.boxes) + self._crossings(box)
 
     def _crossings(self, box: Box) -> int:
         """How many of some heights read along the box fall into it, over all curves."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kpireport.charts.ahead import fan_paths, fan_rows, whisker_rows
 from kpireport.charts.axis import Axis, number_axis, tick_labels, time_ticks
+from kpireport.charts.benchmark import benchmark_rows
 from kpireport.charts.curves import Curves
 from kpireport.charts.events import event_heads, event_rows, head_height
 from kpireport.charts.frame import FOOT, Frame, Layers, left_margin, merged, number_rows, time_rows
@@ -18,13 +20,15 @@ from kpireport.format import Language
 from kpireport.model import Metric
 
 
-def line_axis(curves: Curves, size: Size) -> Axis:
-    return number_axis(curves.heights(), ticks=size.ticks, zero_below=curves.zero_below)
+def line_axis(curves: Curves, size: Size, metric: Metric, language: Language) -> Axis:
+    heights = list(curves.heights())
+    unit = language.axis_unit(heights, metric)
+    return number_axis(heights, ticks=size.ticks, zero_below=curves.zero_below, unit=unit)
 
 
 def line_plot(curves: Curves, size: Size, metric: Metric, language: Language, *, css: str, label: str) -> Plot:
     """The rows of the chart for one size of view box."""
-    axis = line_axis(curves, size)
+    axis = line_axis(curves, size, metric, language)
     labels = tick_labels(axis, metric, language)
     first, last = float(curves.first.toordinal()), float(curves.last.toordinal() + 1)
     named = list(names(curves, language))
@@ -38,6 +42,9 @@ def line_plot(curves: Curves, size: Size, metric: Metric, language: Language, *,
     layers = merged(
         number_rows(axis, labels, frame),
         time_rows(time_ticks(curves.first, curves.last, size.dates, language), x, frame),
+        benchmark_rows(curves.benchmark, x, y),
+        fan_rows(curves.fan),
+        whisker_rows(curves.whisker, x, y) if curves.whisker else {},
         _mark_rows(curves),
         edge_rows(edge, y, frame, taken),
         event_rows(heads, actual, frame, taken),
@@ -59,6 +66,7 @@ def _mark_rows(curves: Curves) -> Layers:
         "last": _path([curves.final] if curves.final else ()),
         "open_dot": _path([curves.hollow] if curves.hollow else ()),
         "targetpt": _path([curves.ring] if curves.ring else ()),
+        "fcpt": _path([(curves.whisker.x, curves.whisker.middle)] if curves.whisker else ()),
     }
 
 
@@ -91,6 +99,7 @@ def _taken(curves: Curves, x: Scale, y: Scale, frame: Frame) -> Taken:
     """Where lines and dots are, for names to keep clear of."""
     room = Box(frame.left + 2, frame.size.width - 1, frame.top - 12, frame.bottom - 2)
     paths = [path for spots in (curves.actual, curves.py, curves.plan, curves.joint) for path in runs(spots)]
+    paths += fan_paths(curves.fan)
     edges = {(step.first, step.last, height) for step in curves.target for height in (step.low, step.high)}
     paths += [[(first, height), (last, height)] for first, last, height in sorted(edges)]
     return Taken(room, [[(x(day), y(value)) for day, value in path] for path in paths], dot_boxes(curves, x, y))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kpireport.charts.ahead import forecast_name
 from kpireport.charts.curves import Curves
 from kpireport.charts.frame import Frame, Layers, merged
 from kpireport.charts.label import Block, Box, Place, Taken, height_at, spread, text_width, wrap
@@ -15,8 +16,8 @@ from kpireport.charts.target import Step
 from kpireport.format import Language
 
 #: A name stands at the right edge when its dot or line ends within this share of the width from there; a target's
-#: height may end earlier, with the last closed period.
-_AT_EDGE, _TARGET_AT_EDGE = 0.04, 0.12
+#: height may end earlier, with the last closed period, and a forecast in the middle of its last period.
+_AT_EDGE, _LATE = 0.04, {"t_target": 0.12, "t_fc": 0.12}
 #: Room at the right without names, and beyond the names that stand there.
 _BARE, _BEYOND = 12.0, 16.0
 #: An earlier height of the target is named when it lasts for at least this share of the width.
@@ -41,11 +42,21 @@ def names(curves: Curves, language: Language) -> Iterator[Name]:
     if curves.hollow_text and curves.hollow:
         yield Name(*curves.hollow, curves.hollow_text, "t_note" if curves.final else "t_strong")
     yield from _target_names(curves)
+    if ray := curves.forecast:
+        yield Name(ray.x, ray.middle, forecast_name(language), "t_fc")
     if py := _known(curves.py):
         yield Name(*py[-1], language.text("Last year (PY)"), "t_py", py)
     if plan := _known(curves.plan):
         # A plan that runs into the target's ring is named along its way: the target's name stands at its end.
         yield Name(*plan[0 if curves.ring else -1], language.text("Plan (PL)"), "t_note", plan)
+    if curves.benchmark:
+        yield Name(*_benchmark_edge(curves)[0], curves.benchmark_text, "t_note", _benchmark_edge(curves))
+
+
+def _benchmark_edge(curves: Curves) -> tuple[tuple[float, float], ...]:
+    """The upper edge of its band, along which it is named."""
+    height = max(curves.benchmark or (0.0,))
+    return (curves.first.toordinal(), height), (curves.last.toordinal() + 1, height)
 
 
 def _target_names(curves: Curves) -> Iterator[Name]:
@@ -70,8 +81,7 @@ def _edge(step: Step) -> tuple[tuple[float, float], ...]:
 
 def at_edge(named: Sequence[Name], first: float, last: float) -> list[Name]:
     width = last - first
-    shares = {"t_target": _TARGET_AT_EDGE}
-    return [name for name in named if name.x >= last - width * shares.get(name.css, _AT_EDGE)]
+    return [name for name in named if name.x >= last - width * _LATE.get(name.css, _AT_EDGE)]
 
 
 def right_margin(edge: Sequence[Name], size: Size) -> float:
@@ -119,11 +129,11 @@ def around(x: float, y: float, font: float) -> list[Place]:
 def along(path: Sequence[tuple[float, float]], font: float) -> list[Place]:
     """Places for the name of a line: beyond its end, then above and below it, those near its end first.
 
-    A level line is a height of the target, whose name stands on it where it begins.
+    A level line is a height of the target or of the benchmark, whose name stands on it where it begins.
     """
     (first, start), (last, end) = path[0], path[-1]
     if len(path) == 2 and start == end:
-        return [(first + 6, start - 6, "left"), (first + 6, start + font + 3, "left"), (last - 6, end - 6, "right")]
+        return _on_level(first, last, start, font)
     places: list[Place] = [(last + 6, end + font * 0.34, "left")]
     for share in (0.92, 0.8, 0.68, 0.56, 0.44, 0.32, 0.2, 0.08):
         at = first + (last - first) * share
@@ -134,8 +144,21 @@ def along(path: Sequence[tuple[float, float]], font: float) -> list[Place]:
     return places
 
 
+def _on_level(first: float, last: float, height: float, font: float) -> list[Place]:
+    """At the beginning over and under the line, then at its end and along it."""
+    over, under = height - 6, height + font + 3
+    places: list[Place] = [(first + 6, over, "left"), (first + 6, under, "left"), (last - 6, over, "right")]
+    for share in (0.2, 0.4, 0.6, 0.8):
+        at = first + (last - first) * share
+        places += [(at, over, "left"), (at, under, "left")]
+    return [*places, (last - 6, under, "right")]
+
+
 def dot_boxes(curves: Curves, x: Scale, y: Scale) -> list[Box]:
     """What the dots cover."""
     dots = [(curves.ring, 6.0), (curves.hollow, 6.0), (curves.final, 5.0)]
     places = [(x(spot[0]), y(spot[1]), radius) for spot, radius in dots if spot]
-    return [Box(at - radius, at + radius, height - radius, height + radius) for at, height, radius in places]
+    boxes = [Box(at - radius, at + radius, height - radius, height + radius) for at, height, radius in places]
+    if bar := curves.whisker:
+        boxes.append(Box(x(bar.x) - 5, x(bar.x) + 5, y(bar.high), y(bar.low)))
+    return boxes

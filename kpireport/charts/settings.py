@@ -39,6 +39,7 @@ class Settings:
 
     `deadline_within`: the axis runs on to the deadline when that adds at most this share of the drawn time.
     `zero_below`: an axis of lines starts at zero when the lowest value is below this share of the highest.
+    `benchmark_within`: a benchmark is drawn when it reaches at most this share of the axis beyond the axis.
     `zoom_below`: a bridge leaves zero out when its steps move within this share of the totals.
     """
 
@@ -49,6 +50,7 @@ class Settings:
     points_at_most: int
     deadline_within: float
     zero_below: float
+    benchmark_within: float
     segments_at_most: int
     zoom_below: float
 
@@ -68,6 +70,7 @@ def read_settings(config: Mapping[str, object]) -> Settings:
         points_at_most=int(_number(config, "points_at_most")),
         deadline_within=_number(config, "deadline_within"),
         zero_below=_number(config, "zero_below"),
+        benchmark_within=_number(config, "benchmark_within"),
         segments_at_most=int(_number(config, "segments_at_most")),
         zoom_below=_number(config, "zoom_below"),
     )

@@ -26,11 +26,26 @@ def _line(name: str) -> Layer:
     return chart.encode(x=_scaled(alt.X, "x"), y=_scaled(alt.Y, "y"))
 
 
+def _area(name: str) -> Layer:
+    import altair as alt
+
+    return _layer(name).mark_area(aria=False).encode(x=_scaled(alt.X, "x"), y=_scaled(alt.Y, "y"), y2="y2")
+
+
 def _symbol(name: str, size: int) -> Layer:
     import altair as alt
 
     chart = _layer(name).mark_point(aria=False, size=size, filled=True)
     return chart.encode(x=_scaled(alt.X, "x"), y=_scaled(alt.Y, "y"))
+
+
+def _sized(name: str, shape: str) -> Layer:
+    """Symbols whose rows say how large they are (`size`: the area of the square around each)."""
+    import altair as alt
+
+    chart = _layer(name).mark_point(aria=False, filled=True, shape=shape)
+    size = alt.Size("size:Q", scale=None, legend=None)
+    return chart.encode(x=_scaled(alt.X, "x"), y=_scaled(alt.Y, "y"), size=size)
 
 
 def _rect(name: str) -> Layer:
@@ -78,14 +93,17 @@ def _texts(*names: str) -> list[Layer]:
 def _lines() -> list[Layer]:
     paths = [_line(name) for name in ("py", "plan", "target", "open", "actual")]
     symbols = [_symbol("point", 28), _symbol("last", 64), _symbol("open_dot", 64), _symbol("targetpt", 64)]
-    rules = [_rule(name) for name in ("grid", "axis", "tick", "event", "link")]
-    return [_rect("band"), *rules, *paths, *symbols, *_texts("axis", "py", "note", "target", "strong")]
+    rules = [_rule(name) for name in ("bench_edge", "grid", "axis", "tick", "event", "link")]
+    fan, whisker = [_area("fc"), _line("fcmid")], [_rule("fcbar"), _symbol("fcpt", 40)]
+    texts = _texts("axis", "py", "note", "fc", "target", "strong")
+    return [_rect("bench"), _rect("band"), *rules, *fan, *paths, *symbols, *whisker, *texts]
 
 
 def _columns() -> list[Layer]:
-    bars = [_rect(name) for name in ("py", "actual", "open", "plan")]
-    rules = [_rule("halo"), _rule("target")]
-    return [_rect("band"), _rule("grid"), _rule("axis"), *bars, *rules, *_texts("axis", "val", "target", "strong")]
+    bars = [_rect(name) for name in ("fc", "py", "actual", "open", "plan")]
+    rules = [_rule(name) for name in ("fcbar", "halo", "target", "link")]
+    below = [_rect("bench"), _rect("band"), _rule("bench_edge"), _rule("grid"), _rule("axis")]
+    return [*below, *bars, *rules, *_texts("axis", "val", "note", "fc", "target", "strong")]
 
 
 def _bridge() -> list[Layer]:
@@ -93,8 +111,19 @@ def _bridge() -> list[Layer]:
     return [_rule("link"), *bars, _rule("axis"), _rule("marker"), *_texts("val", "strong")]
 
 
+def _process() -> list[Layer]:
+    rules = [_rule(name) for name in ("grid", "axis", "tick", "event", "link", "limit", "trial", "mean")]
+    dots = [_sized("point", "circle"), _symbol("last", 64), _sized("signal", "diamond"), _sized("gain", "diamond")]
+    return [_rect("range"), *rules, _line("thin"), *dots, *_texts("axis", "note", "limit", "signal", "gain")]
+
+
 #: Every kind of chart: a new one adds its layers here and a module that fills them.
-KINDS: Mapping[str, Callable[[], list[Layer]]] = {"line": _lines, "columns": _columns, "bridge": _bridge}
+KINDS: Mapping[str, Callable[[], list[Layer]]] = {
+    "line": _lines,
+    "columns": _columns,
+    "bridge": _bridge,
+    "process": _process,
+}
 
 
 def spec(kind: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from kpireport.model import KpiResult, Point
+from kpireport.model import KpiResult, Point, TargetResult
 from kpireport.periods import Period
 
 #: A position in time, in days counted as `date.toordinal`, and a value; None parts a line.
@@ -24,7 +24,10 @@ class Stretch:
 
 
 def stretch(result: KpiResult, most: int, deadline_within: float) -> Stretch | None:
-    """The last `most` periods, running on to the target's deadline where that is near; None without any value."""
+    """The last `most` periods, running on to the target's deadline where that is near; None without any value.
+
+    Where it is far, they run on through as many periods of the forecast as are near.
+    """
     known = [index for index, point in enumerate(result.series) if point.value is not None]
     if not known:
         return None
@@ -33,10 +36,17 @@ def stretch(result: KpiResult, most: int, deadline_within: float) -> Stretch | N
         begin = max(known[0], known[-1] - most + 1)
     points = result.series[begin:]
     first, last = points[0].period.start, points[-1].period.end
-    by = result.target.by if result.target else None
-    if by and last < by <= last + timedelta(days=(last - first).days * deadline_within):
-        last = by
-    return Stretch(points, first, last)
+    near = last + timedelta(days=(last - first).days * deadline_within)
+    return Stretch(points, first, _last_day(result.target, last, near))
+
+
+def _last_day(target: TargetResult | None, last: date, near: date) -> date:
+    """The deadline when it lies before `near`, else the last end of a forecast period that does; at least `last`."""
+    if target is None:
+        return last
+    if target.by and last < target.by <= near:
+        return target.by
+    return max([last, *(point.period.end for point in target.forecast if point.period.end <= near)])
 
 
 def span_of(shown: Stretch) -> tuple[float, float]:

@@ -18,13 +18,23 @@ from kpireport.charts.spec import Vega, fill
 
 _MARK = re.compile(r"mark-(?P<mark>\w+) role-mark (?P<layer>\w+)_marks")
 _MOVE = re.compile(r"translate\((?P<x>[^,]+),(?P<y>[^)]+)\)")
+_DIAMOND = re.compile(r"M-(?P<r>[\d.]+),0L0,-")
 _CIRCLE = re.compile(r"M(?P<r>[\d.]+),0A")
 _BOX = re.compile(r"M(?P<x>[-\d.e]+),(?P<y>[-\d.e]+)h(?P<w>[-\d.e]+)v(?P<h>[-\d.e]+)h[-\d.e]+Z")
 _NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?|-?\d+e-?\d+")
 _ANCHORS = {"middle": "middle", "end": "end"}
-#: Layers that are parts of an axis, and layers that share the class of another.
-_ROLES = {"grid": "role-axis-grid", "axis": "role-axis-domain", "tick": "role-axis-tick", "t_axis": "role-axis-label"}
-_SAME = {"open_dot": "open"}
+#: Layers that are parts of an axis, layers that share the class of another, and those with a class of their own beside.
+_ROLES = {
+    "grid": "role-axis-grid",
+    "axis": "role-axis-domain",
+    "tick": "role-axis-tick",
+    "t_axis": "role-axis-label",
+    "gain": "role-mark signal_marks improvement",
+    "trial": "role-mark limit_marks trial",
+}
+_SAME = {"open_dot": "open", "bench_edge": "bench"}
+#: Drawn with the pattern that the page holds once, whose colours are the stylesheet's.
+_FILLED = {"fc": ' fill="url(#hatch)"'}
 #: So that lines remain lines where no stylesheet reaches.
 _BARE = {"line": ' fill="none" stroke="currentColor"', "rule": ' stroke="currentColor"'}
 
@@ -69,7 +79,7 @@ def _layer(element: Element, mark: str, layer: str, prefix: str) -> str:
     shapes = "".join(_text(child, None) if mark == "text" else _shape(child) for child in element)
     clip = element.get("clip-path")
     clipped = f' clip-path="{_prefixed(clip, prefix)}"' if clip else ""
-    return f'<g class="mark-{mark} {role}"{_BARE.get(mark, "")}{clipped}>{shapes}</g>'
+    return f'<g class="mark-{mark} {role}"{_FILLED.get(layer) or _BARE.get(mark, "")}{clipped}>{shapes}</g>'
 
 
 def _text(element: Element, css: str | None) -> str:
@@ -87,6 +97,9 @@ def _shape(element: Element) -> str:
     path = element.get("d", "")
     if circle := _CIRCLE.match(path):
         return _open("circle", {"cx": x, "cy": y, "r": _short(circle["r"])}) + "/>"
+    if diamond := _DIAMOND.match(path):
+        r = _short(diamond["r"])
+        return _open("path", {"d": f"M{_sum(x, f'-{r}')},{y}l{r},-{r}l{r},{r}l-{r},{r}Z"}) + "/>"
     if box := _BOX.fullmatch(path):
         return _open("rect", _upright(*(float(box[part]) for part in "xywh"))) + "/>"
     return _open("path", {"d": _NUMBER.sub(lambda number: _short(number[0]), path)}) + "/>"

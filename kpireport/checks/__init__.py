@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from kpireport.checks.conflict import find_conflicts
 from kpireport.checks.counts import count_kpis, count_north_stars
 from kpireport.checks.life import find_missing_cadence, find_missing_target, find_owner
 from kpireport.checks.signal import find_unusual
@@ -24,6 +25,7 @@ LIST_CHECKS: tuple[Callable[[Project], Iterable[Finding]], ...] = (
 #: What shows once the numbers are there.
 REPORT_CHECKS: tuple[Callable[[Report], Iterable[Finding]], ...] = (
     find_incomplete_trio,  # B1
+    find_conflicts,  # C1
     find_coarse_data,  # M5
     find_unusual,  # U1
 )

@@ -10,10 +10,13 @@ from markupsafe import Markup
 from kpireport.charts import Drawing, Drawings
 from kpireport.format import Language
 from kpireport.model import GuardrailResult, KpiResult, Metric, Report, Status
+from kpireport.pages.association import Lead, leads
+from kpireport.pages.beside import Beside, beside
 from kpireport.pages.cause import CauseBlock, cause_block
 from kpireport.pages.comparison import ComparisonBlock, comparison_block
 from kpireport.pages.definition import Agreement, Fact, agreements, facts, meta
 from kpireport.pages.links import csv_path, goal_path, kpi_path
+from kpireport.pages.signal import SignalBlock, signal_block
 from kpireport.pages.table import DataTable, data_table
 from kpireport.pages.target import TargetBlock, target_block
 
@@ -49,6 +52,8 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
+    """`off_pace` are the KPIs that lead this one and are off their pace, as (name, path)."""
+
     id: str
     name: str
     path: str
@@ -65,8 +70,13 @@ class Article:
     target: TargetBlock
     comparison: ComparisonBlock
     cause: CauseBlock
+    signal: SignalBlock
+    beside: Beside
+    leads: tuple[Lead, ...]
+    off_pace: tuple[tuple[str, str], ...]
     history: Picture | None
     bridge: Picture | None
+    process: Picture | None
     guards: tuple[Guard, ...]
     table: DataTable
     facts: tuple[Fact, ...]
@@ -100,6 +110,7 @@ def article(
     """`rows` is the most the data table shows."""
     drawn = drawings.get(result.id)
     kpi = result.kpi
+    signal = signal_block(result, language)
     return Article(
         id=result.id,
         name=result.name,
@@ -117,8 +128,13 @@ def article(
         target=target_block(result, language),
         comparison=comparison_block(result, language),
         cause=cause_block(result, language),
+        signal=signal,
+        beside=beside(result, language),
+        leads=leads(result, around.kpis, language),
+        off_pace=tuple((around.kpis[id_].name, kpi_path(id_)) for id_ in result.led_by if id_ in around.kpis),
         history=_picture(drawn.history if drawn else None, result.takeaway),
         bridge=_picture(drawn.bridge if drawn else None, result.cause.sentence or ""),
+        process=_picture(drawn.process if drawn else None, signal.takeaway),
         guards=tuple(_guard(guardrail, result, language) for guardrail in result.guardrails),
         table=data_table(result, language, rows),
         facts=facts(result, language),

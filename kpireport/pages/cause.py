@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -13,6 +13,7 @@ from kpireport.model import Cause, Driver, Event, KpiResult, Metric, Note
 from kpireport.pages.links import outside_link
 from kpireport.pages.markdown import to_html
 from kpireport.pages.words import grain_of
+from kpireport.periods import Period
 
 #: Parts shown on a card; the table on the KPI page holds them all, up to `MOST_ROWS`.
 ON_A_CARD = 4
@@ -44,9 +45,11 @@ class Happening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
+    """A note; `signed` names author and date, `about` the period it was written on where that is an earlier one."""
+
     html: Markup
-    author: str
-    date: str
+    signed: str
+    about: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +88,7 @@ def cause_block(result: KpiResult, language: Language) -> CauseBlock:
         beyond=_beyond(len(parts) - MOST_ROWS, language),
         missing="" if parts else _missing(cause, language),
         events=tuple(_happening(event, language) for event in cause.events),
-        note=_remark(cause.note, language) if cause.note else None,
+        note=_remark(cause.note, result.period, language) if cause.note else None,
     )
 
 
@@ -96,7 +99,7 @@ def _parts(drivers: Sequence[Driver], result: KpiResult, language: Language) -> 
 
 def _part(driver: Driver, bar: Bar | None, result: KpiResult, language: Language) -> Part:
     metric = result.metric
-    own = Metric(id="", place=metric.place, name="") if result.cause.method == "drivers" else metric
+    own = _of_driver(driver, metric) if result.cause.method == "drivers" else metric
     return Part(
         name=driver.label or language.text("No segment"),
         change=language.change(driver.change, metric),
@@ -109,6 +112,11 @@ def _part(driver: Driver, bar: Bar | None, result: KpiResult, language: Language
         rate_effect=_effect(driver.rate_effect, result, language),
         mix_effect=_effect(driver.mix_effect, result, language),
     )
+
+
+def _of_driver(driver: Driver, metric: Metric) -> Metric:
+    """A driver has a unit of its own; only its part of the change is in that of the KPI."""
+    return replace(metric, unit=driver.unit or "count", decimals=None)
 
 
 def _share(share: float | None, language: Language) -> str:
@@ -162,5 +170,15 @@ def _happening(event: Event, language: Language) -> Happening:
     return Happening(title=event.title, date=language.date(event.date), link=outside_link(event.url))
 
 
-def _remark(note: Note, language: Language) -> Remark:
-    return Remark(html=to_html(note.text), author=note.author or "", date=language.date(note.date) if note.date else "")
+def _remark(note: Note, shown: Period | None, language: Language) -> Remark:
+    older = shown is not None and note.period.end < shown.end
+    about = language.text("Written on {period}, not on the value shown.", period=language.period_span(note.period))
+    return Remark(html=to_html(note.text), signed=_signed(note, language), about=about if older else "")
+
+
+def _signed(note: Note, language: Language) -> str:
+    if not note.author:
+        return language.date(note.date) if note.date else ""
+    if note.date is None:
+        return note.author
+    return language.text("{author}, {date}", author=note.author, date=language.date(note.date))

@@ -89,6 +89,7 @@ _TRAITS: Mapping[str, Callable[[KpiResult], bool]] = {
     "guardrail-metric": lambda one: bool(one.guardrails),
     "trigger": lambda one: bool(one.kpi.triggers),
     "north-star-metric": lambda one: one.kpi.tier == "north-star",
+    "normal-variation": lambda one: one.signal.variation is not None,
     "leading-indicator": lambda one: one.kpi.timing == "leading",
     "lagging-indicator": lambda one: one.kpi.timing == "lagging",
     "mix-and-rate": lambda one: one.cause.method == "mix_rate",

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from kpireport.charts import Drawings
 from kpireport.format import Language
 from kpireport.model import Page, Report
+from kpireport.pages.association import pairs
 from kpireport.pages.frame import Frame
+from kpireport.pages.ledger import ledger
 from kpireport.pages.legend import cutoffs
 from kpireport.pages.words import ratio_words
 
@@ -20,4 +22,6 @@ def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, 
         language.text("Method"),
         cutoffs=cutoffs(values, language),
         behind=ratio_words(values.at_risk_pace, language),
+        ledger=ledger(report, language),
+        pairs=pairs(report, language),
     )

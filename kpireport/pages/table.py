@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
 
 from kpireport.format import Language
 from kpireport.model import KpiResult, Metric, Point, TargetPoint
+from kpireport.pages.verdict import flag_words
 from kpireport.periods import Period
 
 ON_A_PAGE = 100
@@ -22,6 +23,7 @@ class Row:
     target: str
     change: str
     relative: str
+    signal: str
     note: str
 
 
@@ -32,41 +34,48 @@ class DataTable:
     rows: tuple[Row, ...]
     has_dates: bool
     has_target: bool
+    has_signals: bool
     has_notes: bool
     rest: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of a period beside its value."""
+
+    targets: Mapping[Period, TargetPoint]
+    rules: Mapping[Period, str]
+
+
 def data_table(result: KpiResult, language: Language, most: int) -> DataTable:
-    return series_table(result.series, result.metric, result.target.periods if result.target else (), language, most)
-
-
-def series_table(
-    series: Sequence[Point], metric: Metric, targets: Sequence[TargetPoint], language: Language, most: int
-) -> DataTable:
-    asked = {point.period: point for point in targets}
-    newest = list(reversed(series))
-    pairs = zip(newest, [*newest[1:], None], strict=False)
-    rows = tuple(
-        _row(point, before, asked.get(point.period), metric, language) for point, before in islice(pairs, most)
+    known = _Known(
+        targets={point.period: point for point in (result.target.periods if result.target else ())},
+        rules={point.period: point.rule for point in result.signal.points if point.rule},
     )
+    newest = list(reversed(result.series))
+    pairs = zip(newest, [*newest[1:], None], strict=False)
+    rows = tuple(_row(point, before, known, result.metric, language) for point, before in islice(pairs, most))
     return DataTable(
         rows=rows,
         has_dates=any(row.dates for row in rows),
         has_target=any(row.target for row in rows),
+        has_signals=any(row.signal for row in rows),
         has_notes=any(row.note for row in rows),
-        rest=_rest(len(series) - len(rows), language),
+        rest=_rest(len(newest) - len(rows), language),
     )
 
 
-def _row(point: Point, before: Point | None, asked: TargetPoint | None, metric: Metric, language: Language) -> Row:
+def _row(point: Point, before: Point | None, known: _Known, metric: Metric, language: Language) -> Row:
     change, relative = _movement(point, before)
+    rule = known.rules.get(point.period)
     return Row(
         period=_name(point.period, language),
         dates=language.span(point.period.start, point.period.end) if point.period.grain == "week" else "",
         value="" if point.value is None else language.exact(point.value, metric),
-        target=_asked(asked, metric, language),
+        target=_asked(known.targets.get(point.period), metric, language),
         change="" if change is None else language.exact_change(change, metric),
         relative="" if relative is None else language.relative(relative),
+        signal="" if rule is None else flag_words(rule, language),
         note=_note(point, language),
     )
 

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from kpireport.charts.marks import Bullet, bullet
 from kpireport.format import Language
 from kpireport.model import LEVEL_KINDS, KpiResult, Reason, TargetResult
+from kpireport.pages.likelihood import (
+    SETTLED,
+    Intervals,
+    intervals,
+    likelihood_words,
+    short_likelihood,
+    why_no_likelihood,
+)
 from kpireport.pages.words import grain_of, ratio_words, target_words
 from kpireport.periods import Grain
 
@@ -23,13 +32,14 @@ class BulletView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetBlock:
-    """`lines` say how it stands; `missing` says what cannot be told and how to supply it."""
+    """`lines` say how it stands; `missing` says what cannot be told and how to supply it; `intervals` are in full."""
 
     promise: str
     agreed: str
     lines: tuple[str, ...]
     missing: tuple[str, ...]
     bullet: BulletView | None
+    intervals: Intervals | None = None
 
 
 def target_block(result: KpiResult, language: Language) -> TargetBlock:
@@ -43,6 +53,7 @@ def target_block(result: KpiResult, language: Language) -> TargetBlock:
         lines=tuple(line for line in _lines(result, target, language) if line),
         missing=tuple(_missing(result, target, language)),
         bullet=_bullet(result, target, language),
+        intervals=intervals(result, target, language),
     )
 
 
@@ -52,6 +63,8 @@ def against_target(result: KpiResult, language: Language) -> tuple[str, str]:
     if target is None:
         return language.text("No target"), ""
     promise = target_words(target, result.kpi, result.metric, language, short=True)
+    if likely := short_likelihood(result, target, language):
+        return promise, likely
     if target.kind in LEVEL_KINDS and target.judged:
         grain = grain_of(result.kpi, result.period)
         return promise, _of_periods(target, grain, language)
@@ -105,7 +118,9 @@ def _lines(result: KpiResult, target: TargetResult, language: Language) -> Itera
         yield _rate(result, target, language)
     if target.currently_met and target.by and target.kind == "reach" and result.status not in ("met", "missed"):
         yield language.text("Met at present; judged on {date}.", date=language.date(target.by))
-    yield _likelihood(target, language)
+    elif target.at_pace_on is not None and not target.currently_met and result.status not in SETTLED:
+        yield _at_pace(result, target, target.at_pace_on, language)
+    yield likelihood_words(result, target, language)
 
 
 def _gap(result: KpiResult, target: TargetResult, language: Language) -> str:
@@ -180,13 +195,11 @@ def _rate(result: KpiResult, target: TargetResult, language: Language) -> str:
     return language.text("{needed} a day from here; {so_far} a day so far.", needed=needed, so_far=so_far)
 
 
-def _likelihood(target: TargetResult, language: Language) -> str:
-    if target.probability is None:
-        return ""
-    words = language.text(
-        "{likelihood} likely if past behaviour continues.", likelihood=language.likelihood(target.probability)
-    )
-    return words[:1].upper() + words[1:]
+def _at_pace(result: KpiResult, target: TargetResult, day: date, language: Language) -> str:
+    values = {"value": language.value(target.value, result.metric), "date": language.date(day)}
+    if target.kind == "cumulative" and result.metric.direction == "down":
+        return language.text("At this pace {value} is used up on {date}.", **values)
+    return language.text("At this pace {value} is reached on {date}.", **values)
 
 
 #: The figures whose absence a reader would miss, in order; the rest lies in report.json.
@@ -204,6 +217,10 @@ def _missing(result: KpiResult, target: TargetResult, language: Language) -> Ite
         if reason is not None and reason not in told and (target.kind == "reach" or reason != "no_baseline"):
             told.add(reason)
             yield language.reason(reason)
+    if target.reasons.get("probability") not in told - {"short_history"} and (
+        why := why_no_likelihood(result, target, language)
+    ):
+        yield why
     if target.kind == "reach" and target.baseline_from == "before_start":
         yield language.text("The baseline is the last closed value before the start.")
     if target.kind == "reach" and target.baseline_from == "first_closed":

@@ -57,6 +57,12 @@ def benchmark_words(comparison: Comparison, metric: Metric, language: Language, 
     return write(comparison.value, metric)
 
 
+def span_words(low: float, high: float, metric: Metric, language: Language) -> str:
+    """`43 600 to 48 400`; one figure where both read the same."""
+    first, last = language.value(low, metric), language.value(high, metric)
+    return first if first == last else language.text("{low} to {high}", low=first, high=last)
+
+
 # ------------------------------------------------------------------------------------------------------- the target
 
 
@@ -69,7 +75,15 @@ class _Figures:
     high: str
 
 
-def target_words(result: TargetResult, kpi: Kpi, metric: Metric, language: Language, *, short: bool = False) -> str:
+def target_words(
+    result: TargetResult,
+    kpi: Kpi,
+    metric: Metric,
+    language: Language,
+    *,
+    short: bool = False,
+    deadline: bool = True,
+) -> str:
     """What was promised: `At least 1.00 M a week`, `54 500 by 27 December 2026`; `short` for lists."""
     if result.kind == "text":
         return result.text or ""
@@ -79,9 +93,8 @@ def target_words(result: TargetResult, kpi: Kpi, metric: Metric, language: Langu
         return "" if number is None else language.value(number, metric) + per
 
     figures = _Figures(value=figure(result.value), low=figure(result.low), high=figure(result.high))
-    return _promise(result.kind, figures, metric, language, short=short) + _by(
-        result.by, result.kind, language, short=short
-    )
+    promise = _promise(result.kind, figures, metric, language, short=short)
+    return promise + _by(result.by, result.kind, language, short=short) if deadline else promise
 
 
 def phase_words(target: Target, kpi: Kpi, metric: Metric, language: Language) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -28,6 +29,15 @@ class Document:
     @cached_property
     def lines(self) -> list[str]:
         return _BREAK.split(self.text)
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(found.end() for found in _BREAK.finditer(self.text))]
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column, from 1, of a character of the text."""
+        line = bisect_right(self._line_starts, offset)
+        return line, offset - self._line_starts[line - 1] + 1
 
     def problem(
         self,
@@ -119,5 +129,5 @@ def _control_character(document: Document, match: re.Match[str]) -> Problem:
     name = "a NUL character" if code == 0 else f"the control character U+{code:04X}"
     place = position(document.text, match.start())
     return document.problem(
-        "K007", f"{name} is not allowed in YAML", place, hint="delete it; it cannot be seen in most editors"
+        "K007", f"{name} is not allowed in a project file", place, hint="delete it; it cannot be seen in most editors"
     )

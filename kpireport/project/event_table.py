@@ -6,20 +6,20 @@ So the entry, its rules and its messages are those of events in YAML; only the p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from kpireport.project.documents import Document, Faults
 from kpireport.project.nodes import MappingNode, Node, ScalarNode, SequenceNode, problem_at
 from kpireport.project.secrets import holds_credential, may_hold_credential
 from kpireport.project.wording import clip, did_you_mean, listed
 
-#: The columns that an event may have; the first two it must have.
+#: The columns of the table; the first two it must have.
 COLUMNS = ("date", "title", "kpi", "url")
 _NEEDED = COLUMNS[:2]
 
 _QUOTED = re.compile(r'[ \t]*"([^"]*(?:""[^"]*)*)"[ \t]*(?=[,\r\n]|\Z)')
 _PLAIN = re.compile(r"[^,\r\n]*")
-_ROW_END = re.compile(r"\r\n|[\r\n]")
+_ROW_END = re.compile(r"\r\n|[\r\n]|\Z")
 _WORD = re.compile(r"\S+")
 
 Row = list[ScalarNode]
@@ -30,76 +30,142 @@ def read_event_table(document: Document, faults: Faults) -> SequenceNode | None:
 
     None, with a problem, when its header or its quotes are faulty; other faults leave out the row they concern.
     """
-    rows: list[Row] = []
-    for row in _rows(document):
-        if row is None:
-            faults.add(document.problem("K007", "a quote is not closed", _open_quote(document, rows), hint=_QUOTE_HINT))
-            return None
-        rows.append(row)
+    try:
+        rows = list(_rows(document))
+    except _OpenQuoteError as error:
+        place = document.position(error.offset)
+        faults.add(document.problem("K007", "the text in quotes does not end with its cell", place, hint=_QUOTE_HINT))
+        return None
     if not rows:
         faults.add(document.problem("K008", "there is nothing in it", hint=_HEADER_HINT))
         return None
     header = rows[0]
-    if not _is_sound(header, document, faults):
+    if not _is_sound(header, faults):
         return None
     suspicious = may_hold_credential(document.text)
-    events = (_event(header, row, faults, suspicious=suspicious) for row in rows[1:])
-    return SequenceNode(document, 1, 1, tuple(event for event in events if event))
+    events = [_event(header, row, faults, suspicious=suspicious) for row in rows[1:]]
+    return SequenceNode(document, 1, 1, tuple(event for event in events if event), shortened=None in events)
 
 
 # ------------------------------------------------------------------------------------------------- text to cells
 
 
-def _rows(document: Document) -> Iterator[Row | None]:
-    """The rows that are not blank; None, and then nothing more, where a quote is not closed."""
-    offset, row = 0, Row()
-    while offset < len(document.text):
+class _OpenQuoteError(Exception):
+    """A quote opens a cell and does not close it."""
+
+    def __init__(self, offset: int) -> None:
+        super().__init__()
+        self.offset = offset
+
+
+def _rows(document: Document) -> Iterator[Row]:
+    """The rows (RFC 4180) that are not blank."""
+    text, offset, row = document.text, 0, Row()
+    while offset < len(text) or row:
         cell, offset = _cell(document, offset)
-        if cell is None:
-            yield None
-            return
         row.append(cell)
-        if document.text[offset : offset + 1] == ",":
+        end = _ROW_END.match(text, offset)
+        if end is None:
             offset += 1
-            if offset < len(document.text):
-                continue
-        if end := _ROW_END.match(document.text, offset):
-            offset = end.end()
+            continue
+        offset = end.end()
         if not all(_is_blank(one) for one in row):
             yield row
         row = Row()
 
 
-def _cell(document: Document, offset: int) -> tuple[ScalarNode | None, int]:
-    """The cell that begins at `offset`, and where it ends; None when its quote is not closed."""
-    quoted = _QUOTED.match(document.text, offset)
-    if quoted:
+def _cell(document: Document, offset: int) -> tuple[ScalarNode, int]:
+    """The cell that begins at `offset`, and where it ends: at a comma, a line break or the end of the text."""
+    if quoted := _QUOTED.match(document.text, offset):
         return _node(document, offset, quoted[0], quoted[1].replace('""', '"')), quoted.end()
-    found = _PLAIN.match(document.text, offset)
-    spelled = found[0] if found else ""
-    if spelled.lstrip(" \t").startswith('"'):
-        return None, offset
-    return _node(document, offset, spelled, spelled), offset + len(spelled)
+    plain = _PLAIN.match(document.text, offset)
+    assert plain  # noqa: S101 - it matches the empty text too
+    if plain[0].lstrip().startswith('"'):
+        raise _OpenQuoteError(document.text.index('"', offset))
+    return _node(document, offset, plain[0], plain[0]), plain.end()
 
 
 def _node(document: Document, offset: int, spelled: str, text: str) -> ScalarNode:
     line, column = document.position(offset)
-    shown = spelled.splitlines()[0] if spelled else ""
-    blanks = len(shown) - len(shown.lstrip())
-    return ScalarNode(document, line, column + blanks, max(1, len(shown.strip())), spelled, text, plain=False)
+    shown = spelled.strip(" \t").partition("\n")[0]
+    return ScalarNode(document, line, column + _lead(spelled), max(1, len(shown)), spelled, text, plain=False)
+
+
+def _lead(spelled: str) -> int:
+    """The number of blanks before a cell's text."""
+    return len(spelled) - len(spelled.lstrip(" \t"))
 
 
 def _is_blank(cell: ScalarNode) -> bool:
     return not cell.text.strip()
 
 
-def _open_quote(document: Document, rows: Sequence[Row]) -> tuple[int, int]:
-    """The first quote after the rows that could be read which is not the opening one of a whole cell."""
-    offset = 0
-    for _ in _rows_read(rows):
-        offset = 0
-    while True:
-        cell, end = _cell(document, offset)
-        if cell is None:
-            return document.position(document.text.index('"', offset))
-        offset = end + 1
+# ----------------------------------------------------------------------------------------------- cells to events
+
+
+def _is_sound(header: Row, faults: Faults) -> bool:
+    """Whether the first row names the columns, each once; problems if not."""
+    seen: dict[str, ScalarNode] = {}
+    for cell in header:
+        name = cell.text.strip()
+        first = seen.setdefault(name, cell)
+        if name not in COLUMNS:
+            faults.add(problem_at(cell, "K002", f"the column `{clip(name)}` is not known here", _column_hint(name)))
+        elif first is not cell:
+            hint = "keep one of the two"
+            faults.add(problem_at(cell, "K001", f"the column `{name}` stands twice", hint, (first.place,)))
+    unknown = [name for name in seen if name not in COLUMNS]
+    missing = [name for name in _NEEDED if name not in seen and not unknown]
+    for name in missing:
+        faults.add(problem_at(header[0], "K010", f"the table has no column `{name}`", _HEADER_HINT))
+    return not unknown and not missing and len(seen) == len(header)
+
+
+def _column_hint(name: str) -> str:
+    if re.search("[;\t|]", name):
+        return "the cells of this table have to be apart by commas"
+    return did_you_mean(name, COLUMNS) or f"known columns are {listed(COLUMNS, 'and')}"
+
+
+def _event(header: Row, row: Row, faults: Faults, *, suspicious: bool) -> MappingNode | None:
+    """The row as a mapping; None, with a problem, when cells are missing, too many or secret."""
+    cells = {head.text.strip(): cell for head, cell in zip(header, row, strict=False) if not _is_blank(cell)}
+    problems = [
+        problem_at(row[0], "K010", f"the event has no {name}", f"fill the column `{name}`")
+        for name in _NEEDED
+        if name not in cells
+    ]
+    surplus = [cell for cell in row[len(header) :] if not _is_blank(cell)]
+    if surplus:
+        message = f"this row has {len(row)} cells, and the header {len(header)}"
+        problems.append(problem_at(surplus[0], "K003", message, 'put a text with a comma into quotes: "one, two"'))
+    secret = [cell for cell in cells.values() if suspicious and holds_credential(cell.text)]
+    problems += [problem_at(cell, "K012", "a password or token stands in this table", _TAKE_OUT) for cell in secret]
+    for problem in problems:
+        faults.add(problem)
+    return None if problems else _mapping(header, row[0], cells)
+
+
+def _mapping(header: Row, first: ScalarNode, cells: dict[str, ScalarNode]) -> MappingNode:
+    keys = {_key(head.text.strip()): head for head in header}
+    values: dict[str, Node] = {_key(name): _words(cell) if name == "kpi" else cell for name, cell in cells.items()}
+    return MappingNode(first.document, first.line, first.column, keys, values, {})
+
+
+def _key(column: str) -> str:
+    return "kpis" if column == "kpi" else column
+
+
+def _words(cell: ScalarNode) -> SequenceNode:
+    """The ids of a cell, each with its own place."""
+    begin = cell.column + (1 if cell.spelled.lstrip().startswith('"') else -_lead(cell.spelled))
+    words = (
+        cell._replace(column=begin + word.start(), width=len(word[0]), spelled=word[0], text=word[0])
+        for word in _WORD.finditer(cell.text)
+    )
+    return SequenceNode(cell.document, cell.line, cell.column, tuple(words))
+
+
+_HEADER_HINT = "begin the table with a row that names the columns: date,title,kpi,url"
+_QUOTE_HINT = "close it with a quote before the next comma; a quote inside such a text is written twice"
+_TAKE_OUT = "take it out, and have it replaced where it was issued"

@@ -116,6 +116,23 @@ class BenchmarkEntry(Entry):
     date: Day = Field(description="When it was measured.")
 
 
+class PeersEntry(Entry):
+    """Whom the KPI is placed among: the segments of a metric along one dimension."""
+
+    metric: Reference = Field(description="The metric that holds the peers' values: sum, last or ratio.")
+    dimension: Reference = Field(description="The dimension whose segments are the peers, such as company.")
+
+
+class AttributionEntry(Entry):
+    """How results are credited; others may credit the same ones otherwise."""
+
+    model: Text = Field(description="The attribution model, such as last click.")
+    window: Text | None = Field(None, description="How long a touch counts, such as 30 days.")
+    metric: Reference | None = Field(
+        None, description="The metric that measures the result by this model. Default: the KPI's own."
+    )
+
+
 class GuardrailEntry(Entry):
     """Another metric that must not suffer."""
 
@@ -171,6 +188,10 @@ class KpiEntry(Entry):
         "at_most where lower is better.",
     )
     benchmark: BenchmarkEntry | None = Field(None, description="What others reach; never decides a status.")
+    peers: PeersEntry | None = Field(None, description="The peers among which the report states its percentile.")
+    attribution: OneOrMore[AttributionEntry] | None = Field(
+        None, description="The attribution model of its figure, or a list of models whose figures stand side by side."
+    )
     commitment: CommitmentWord | None = Field(None, description="committed (to be met) or aspirational (a stretch).")
     feeds: OneOrMore[Reference] | None = Field(None, description="The KPI above it that it contributes to.")
     pairs_with: OneOrMore[Reference] | None = Field(None, description="Its leading or lagging partner.")

@@ -10,6 +10,7 @@ from kpireport.project.goal_schema import BenchmarkEntry, GoalEntry, GuardrailEn
 from kpireport.project.load import Parts
 from kpireport.project.metric_schema import InlineMetric
 from kpireport.project.nodes import ScalarNode, problem_at
+from kpireport.project.rivals import build_attribution, build_peers
 from kpireport.project.targets import build_targets
 from kpireport.project.wording import readable, slug
 
@@ -89,6 +90,8 @@ def _kpi(entry: KpiEntry, metrics: Mapping[str, Metric], faults: Faults) -> Kpi 
         decision=entry.decision,
         targets=targets,
         benchmark=benchmark,
+        peers=build_peers(entry.peers, metrics, faults),
+        attribution=build_attribution(entry.attribution, faults),
         commitment=entry.commitment,
         feeds=_texts(entry.feeds),
         pairs_with=_texts(entry.pairs_with),

@@ -9,8 +9,9 @@ from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter
 
-from kpireport.project.documents import Faults, read_document
+from kpireport.project.documents import Document, Faults, read_document
 from kpireport.project.entries import Entry, Items
+from kpireport.project.event_table import read_event_table
 from kpireport.project.front_matter import FrontMatter, read_front_matter
 from kpireport.project.goal_schema import GoalEntry, GoalFile, KpiEntry
 from kpireport.project.metric_schema import MetricEntry, MetricsFile
@@ -146,11 +147,16 @@ class _Loader:
                 continue
             self.taken.add((kind, file))
             document = read_document(path, file, self.faults)
-            node = parse_yaml(document, self.environment, self.faults) if document else None
+            node = self._tree(document, kind) if document else None
             if node:
                 yield node
             elif document:
                 self.parts.unread.append(document.text)
+
+    def _tree(self, document: Document, kind: str) -> Node | None:
+        if kind == "events" and document.file.casefold().endswith(".csv"):
+            return read_event_table(document, self.faults)
+        return parse_yaml(document, self.environment, self.faults)
 
     def _markdown(self, patterns: Iterable[ScalarNode] | None, adapter: TypeAdapter[E]) -> list[FrontMatter[E]]:
         found = []

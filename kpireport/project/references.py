@@ -74,7 +74,8 @@ def _check_metric(one: NamedMetric, known: Known, faults: Faults) -> None:
 def _check_kpi(kpi: KpiEntry, known: Known, faults: Faults) -> None:
     metric = kpi.metric if isinstance(kpi.metric, ScalarNode) else None
     guarded = [guardrail.metric for guardrail in kpi.guardrails or ()]
-    _check("metric", known.metrics, [metric, *guarded, *_target_metrics(kpi)], known, faults)
+    beside = [kpi.peers.metric if kpi.peers else None, *(one.metric for one in kpi.attribution or ())]
+    _check("metric", known.metrics, [metric, *guarded, *_target_metrics(kpi), *beside], known, faults)
     _check("KPI", known.kpis, [*(kpi.feeds or ()), *(kpi.pairs_with or ())], known, faults)
     _check("metric or KPI", {*known.metrics, *known.kpis}, kpi.explained_by, known, faults)
 

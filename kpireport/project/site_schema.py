@@ -150,7 +150,10 @@ class SiteEntry(Entry):
     cutoffs: CutoffsEntry | None = Field(None, description="Where a status begins.")
     goals: OneOrMore[GoalsItem] | None = Field(None, description="Files of goals, or the goals themselves.")
     metrics: MetricsList | None = Field(None, description="Files of metrics, or the metrics themselves by id.")
-    events: OneOrMore[FileOr[EventEntry]] | None = Field(None, description="Files of events, or the events themselves.")
+    events: OneOrMore[FileOr[EventEntry]] | None = Field(
+        None,
+        description="Files of events (YAML, or .csv with the columns date, title, kpi, url), or the events themselves.",
+    )
     notes: OneOrMore[Pattern] | None = Field(None, description="Markdown files with commentary on a KPI and a period.")
     glossary: OneOrMore[Pattern] | None = Field(
         None, description="Markdown files of terms, added to the built-in ones or replacing them by id."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -15,6 +15,7 @@ from kpireport.model import (
     Comparison,
     Driver,
     Event,
+    ForecastPoint,
     Goal,
     GoalResult,
     Kpi,
@@ -23,6 +24,8 @@ from kpireport.model import (
     Point,
     Report,
     Signal,
+    SignalPoint,
+    SignalSegment,
     Site,
     TargetPoint,
     TargetResult,
@@ -118,3 +121,39 @@ def event(day: date, title: str) -> Event:
 
 def drivers(**changes: float) -> tuple[Driver, ...]:
     return tuple(Driver(segment=name, before=None, after=None, change=change) for name, change in changes.items())
+
+
+def ahead(series: Sequence[Point], *bands: tuple[float, float, float]) -> tuple[ForecastPoint, ...]:
+    """A forecast (low, middle, high) of each period after the last closed point."""
+    last = [point.period for point in series if point.closed][-1]
+    return tuple(ForecastPoint(CALENDAR.shift(last, index + 1), *band) for index, band in enumerate(bands))
+
+
+def limits(points: Sequence[Point], mean: float, width: float, *, trial: bool = False) -> SignalSegment:
+    first, last = points[0].period, points[-1].period
+    return SignalSegment(first, last, len(points), mean, mean - width, mean + width, trial)
+
+
+def signal(
+    series: Sequence[Point], *segments: SignalSegment, rules: Mapping[int, tuple[str | None, str]], **changes: Any
+) -> Signal:
+    """A signal over the points with a value; `rules` gives rule and variation of some by their index in the series."""
+    found: list[SignalPoint] = []
+    for index, point in enumerate(series):
+        rule, variation = rules.get(index, (None, "common_cause"))
+        if point.value is not None:
+            found.append(SignalPoint(point.period, point.value, point.value, variation, rule))
+    last = segments[-1]
+    rule, variation = rules.get(len(series) - 1, (None, "common_cause"))
+    made = Signal(
+        variation=variation,
+        rule=rule,
+        mean=last.mean,
+        lower=last.lower,
+        upper=last.upper,
+        trial=last.trial,
+        n=last.n,
+        points=tuple(found),
+        segments=segments,
+    )
+    return replace(made, **changes)

@@ -10,9 +10,9 @@ import yaml
 
 CODES = [
     *(f"K{n:03d}" for n in range(1, 20)),
-    *(f"D{n:03d}" for n in range(1, 15)),
+    *(f"D{n:03d}" for n in range(1, 17)),
     *("D101", "D102", "D103", "O001", "O002", "O003"),
-    *("R1", "L1", "L2", "L3", "M5", "B1", "N1", "N2", "N3"),
+    *("R1", "L1", "L2", "L3", "M5", "B1", "N1", "N2", "N3", "C1", "U1"),
 ]
 
 
@@ -33,7 +33,7 @@ def test_a_code_is_explained_with_an_example(root: Path, code: str) -> None:
 
 def test_every_code_in_the_program_is_explained(root: Path) -> None:
     sources = (path.read_text("utf-8") for path in (root / "kpireport").rglob("*.py"))
-    printed = {code for text in sources for code in re.findall(r"[\"']([KDO]\d{3}|[ABLMNRST]\d)[\"']", text)}
+    printed = {code for text in sources for code in re.findall(r"[\"']([KDO]\d{3}|[ABCLMNRSTU]\d)[\"']", text)}
     explained = {path.stem for path in (root / "content" / "explain").glob("*.md")}
     assert printed <= explained
     assert printed

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 from kpireport.errors import Place
 from kpireport.model import (
+    Association,
+    AttributedFigure,
     Benchmark,
     Bound,
     Cause,
@@ -14,9 +16,11 @@ from kpireport.model import (
     Comparison,
     Driver,
     Event,
+    ForecastPoint,
     Goal,
     GoalResult,
     GuardrailResult,
+    Issued,
     Kpi,
     KpiResult,
     Metric,
@@ -24,10 +28,15 @@ from kpireport.model import (
     Note,
     Point,
     Question,
+    RateInterval,
     Report,
     Signal,
+    SignalPoint,
+    SignalSegment,
     Site,
+    Standing,
     Status,
+    Stretch,
     Target,
     TargetPoint,
     TargetResult,
@@ -53,6 +62,35 @@ def week(back: int = 0) -> Period:
 
 def weeks(values: list[float | None]) -> tuple[Point, ...]:
     return tuple(Point(week(len(values) - 1 - place), value, True) for place, value in enumerate(values))
+
+
+def signal_point(back: int, value: float, variation: str = "common_cause", rule: str | None = None) -> SignalPoint:
+    return SignalPoint(week(back), value, value, variation, rule)
+
+
+def shifted() -> Signal:
+    """Seven weeks above average after one below the limits, on limits drawn anew half a year ago."""
+    points = (
+        *(signal_point(n, 980_000) for n in range(24, 11, -1)),
+        signal_point(11, 880_409, "concern", "outside"),
+        *(signal_point(n, 990_000) for n in range(10, 6, -1)),
+        *(signal_point(n, 1_120_000 + 10_000 * n, "improvement", "shift") for n in range(6, -1, -1)),
+    )
+    return Signal(
+        variation="improvement",
+        rule="shift",
+        since=week(6),
+        mean=1_084_000,
+        lower=917_000,
+        upper=1_251_000,
+        assurance="hit_or_miss",
+        n=25,
+        points=points,
+        segments=(
+            SignalSegment(week(40), week(25), 16, 700_000, 610_000, 790_000, trial=False),
+            SignalSegment(week(24), week(0), 25, 1_084_000, 917_000, 1_251_000, trial=False),
+        ),
+    )
 
 
 def kpi_result(id_: str, name: str, goal: Goal, **own: object) -> KpiResult:
@@ -134,7 +172,13 @@ def impressions(goal: Goal) -> KpiResult:
             complied=3,
             phase=1,
             periods=tuple(TargetPoint(week(n), 1_000_000, complies=True) for n in range(3)),
-            reasons={"probability": "not_yet", "pace": "not_applicable"},
+            by=date(2026, 12, 27),
+            projection=1_260_000,
+            interval80=(908_000, 1_550_000),
+            interval95=(760_000, 1_720_000),
+            probability=0.712,
+            forecast=(ForecastPoint(week(-9), 908_000, 1_260_000, 1_550_000),),
+            reasons={"pace": "not_applicable"},
         ),
         comparison=(
             Comparison(
@@ -144,9 +188,11 @@ def impressions(goal: Goal) -> KpiResult:
                 change=100_140,
                 change_relative=0.0909,
                 better=True,
+                significant=True,
                 period=week(1),
             ),
             Comparison(basis="year_ago", label="2025-W43", reason="no_data", period=week(52)),
+            Comparison(basis="baseline", label="", reason="no_baseline"),
             Comparison(
                 basis="benchmark",
                 label="peer survey",
@@ -214,6 +260,31 @@ def impressions(goal: Goal) -> KpiResult:
         ),
         sentence="At 1.20 M, 20 % above the target and 9.1 % more than last week.",
         takeaway="Above a million for three weeks.",
+        signal=shifted(),
+        leads=(
+            Association(
+                leader="impressions",
+                follower="searches",
+                lag=3,
+                r=0.62,
+                low=0.38,
+                high=0.78,
+                n=40,
+                tried=11,
+                found=True,
+            ),
+            Association(leader="impressions", follower="cost", lag=0, r=0.1, low=-0.3, high=0.4, n=40, tried=11),
+            Association(leader="impressions", follower="script", reason="short_history"),
+        ),
+        stretches=(
+            Stretch(4, date(2026, 9, 28), THROUGH, 1_083_000.0),
+            Stretch(52, date(2025, 10, 27), THROUGH, 903_000.0),
+        ),
+        peers=Standing(0.8, 45, "club", (("Fell & Fjord", 2_400_000.0), (SCRIPT, 1_900_000.0))),
+        attribution=(
+            AttributedFigure("last touch", "7 days", 1_201_380.0, "impressions"),
+            AttributedFigure(QUOTE, None, None, "reach"),
+        ),
     )
 
 
@@ -250,10 +321,33 @@ def searches(goal: Goal) -> KpiResult:
             pace=0.928,
             gap=-2_200,
             currently_met=False,
+            at_pace_on=date(2027, 3, 12),
+            projection=53_200,
+            interval80=(49_200, 57_500),
+            interval95=(47_000, 59_800),
+            probability=0.352,
         ),
+        signal=Signal(
+            variation="common_cause",
+            mean=51_000,
+            lower=47_000,
+            upper=55_000,
+            assurance="hit_or_miss",
+            n=9,
+            trial=True,
+            points=tuple(signal_point(n, 51_000) for n in range(8, -1, -1)),
+        ),
+        led_by=("cost", "gone"),
         comparison=(
             Comparison(
-                basis="year_ago", label="2025-W43", value=43_900, change=8_400, change_relative=0.191, period=week(52)
+                basis="year_ago",
+                label="2025-W43",
+                value=43_900,
+                change=8_400,
+                change_relative=0.191,
+                better=True,
+                significant=False,
+                period=week(52),
             ),
             Comparison(basis="baseline", label="baseline", value=42_000, change=10_300, change_relative=0.245),
         ),
@@ -278,12 +372,20 @@ def cost(goal: Goal) -> KpiResult:
         status_reason=None,
         data_through=THROUGH,
         target=TargetResult(
-            kind="at_most", value=4.2, current=4.86, gap=0.66, start=date(2026, 1, 5), judged=9, complied=7
+            kind="at_most",
+            value=4.2,
+            current=4.86,
+            gap=0.66,
+            start=date(2026, 1, 5),
+            judged=9,
+            complied=7,
+            reasons={"probability": "no_deadline"},
         ),
         comparison=(
             Comparison(
                 basis="previous_period", label="2026-W42", value=4.38, change=0.48, change_relative=0.11, better=False
             ),
+            Comparison(basis="benchmark", label="", reason="not_applicable"),
         ),
         cause=Cause(
             method="mix_rate",
@@ -313,6 +415,10 @@ def cost(goal: Goal) -> KpiResult:
         series=weeks([4.0 + 0.07 * (n % 6) for n in range(12)]),
         sentence="€4.86 an order, above the ceiling of €4.20.",
         takeaway="Above the ceiling for two weeks.",
+        signal=Signal(
+            reason="unreliable", mean=0.0, lower=-0.3, upper=0.3, assurance="not_assessed", n=12, adjustment="trend"
+        ),
+        rate=RateInterval(4.4, 5.3, 6_000.0),
     )
 
 
@@ -353,6 +459,7 @@ def terms() -> tuple[Term, ...]:
     faq = (Question("Is it a promise?", "It is."),)
     return (
         Term(id="leading-indicator", name="Leading indicator", definition="Moves early.", related=("target", "gone")),
+        Term(id="normal-variation", name="Normal variation", definition="What a steady process does by itself."),
         Term(id="target", name="Target", definition="What was promised.", aliases=("aim",), body=body, faq=faq),
         Term(id="x9", name="9 lives", definition="Begins with no letter."),
     )
@@ -365,6 +472,68 @@ def count(kpis: tuple[KpiResult, ...]) -> dict[Status, int]:
     return counted
 
 
+def revenue(goal: Goal) -> KpiResult:
+    """Made of drivers with units of their own, known for five weeks, and aimed at as a total."""
+    base = kpi_result("revenue", "Revenue", goal)
+    return replace(
+        base,
+        metric=replace(base.metric, unit="currency"),
+        period=week(),
+        value=56_000.0,
+        reason=None,
+        data_through=THROUGH,
+        target=TargetResult(
+            kind="cumulative",
+            value=900_000,
+            current=300_000,
+            by=date(2026, 12, 27),
+            reasons={"probability": "short_history", "baseline": "no_baseline"},
+        ),
+        comparison=(
+            Comparison(
+                basis="previous_period", label="2026-W42", value=50_000, change=6_000, change_relative=0.12, better=True
+            ),
+            Comparison(basis="baseline", label="", reason="no_baseline"),
+        ),
+        cause=Cause(
+            method="drivers",
+            basis="previous_period",
+            drivers=(
+                Driver(segment="rate", name="Conversion", unit="percent", before=2.0, after=2.1, change=2_600.0),
+                Driver(segment="visits", name="Visits", unit="count", before=50_000, after=53_300, change=3_400.0),
+            ),
+            before=50_000,
+            after=56_000,
+            change=6_000,
+            note=Note(place=HERE, kpi="revenue", period=week(1), text="Sale on.", author="Kari", date=THROUGH),
+        ),
+        signal=Signal(reason="short_history", n=5),
+        series=weeks([48_000, 49_000, 47_000, 50_000, 56_000]),
+        sentence="€56 000 in week 43.",
+    )
+
+
+def ledger() -> tuple[Issued, ...]:
+    """One that came true, one that did not, one still open, and one of a KPI that is gone."""
+    reached = Issued(
+        kpi="searches",
+        by=date(2026, 6, 28),
+        kind="reach",
+        value=50_000,
+        low=None,
+        high=None,
+        on=date(2026, 5, 3),
+        probability=0.8,
+        hit=True,
+    )
+    return (
+        reached,
+        replace(reached, on=date(2026, 5, 10), by=date(2026, 9, 27), probability=0.6, hit=False),
+        replace(reached, on=THROUGH, by=date(2026, 12, 27), value=54_500, probability=0.352, hit=None),
+        replace(reached, kpi="gone", on=date(2026, 4, 5), hit=None),
+    )
+
+
 def report(**site: object) -> Report:
     """Three goals: one ordinary, one hostile that serves it, one empty."""
     brand = Goal(id="brand", place=HERE, name="Be the first name runners think of", owner="Head of Marketing")
@@ -372,7 +541,7 @@ def report(**site: object) -> Report:
         id="hostile", place=HERE, name=f"Goal {SCRIPT}", owner=QUOTE, parent="brand", description=f"{SCRIPT} *so*"
     )
     empty = Goal(id="empty", place=HERE, name="Nothing measured")
-    first = (impressions(brand), searches(brand), cost(brand))
+    first = (impressions(brand), searches(brand), cost(brand), revenue(brand))
     second = (
         kpi_result("script", SCRIPT, hostile),
         kpi_result("quote", QUOTE, hostile),
@@ -400,4 +569,20 @@ def report(**site: object) -> Report:
         ),
         metrics=(supporting, lacking, none),
         terms=terms(),
+        associations=(
+            Association(
+                leader="impressions",
+                follower="searches",
+                lag=3,
+                r=-0.62,
+                low=-0.78,
+                high=-0.38,
+                n=40,
+                tried=23,
+                found=True,
+            ),
+            Association(leader="impressions", follower="gone", lag=1, r=0.5, n=40, tried=23, found=True),
+        ),
+        ledger=ledger(),
+        brier=0.2,
     )

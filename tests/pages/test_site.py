@@ -11,51 +11,15 @@ from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element, fromstring
 
-import html5lib
-import pytest
-
-from kpireport.charts import Drawing, Drawings
 from kpireport.format import Language
 from kpireport.pages import pages
 from kpireport.render import render
 from kpireport.theme import load_theme
+from tests.pages.built import build, find, text_of
 from tests.pages.sample import BRACES, QUOTE, SCRIPT, report
 
-SVG = '<svg class="chart wide" viewBox="0 0 8 8" role="img" aria-label="Line"><path d="M0 0h8"/></svg>'
-DRAWING = Drawing(SVG, SVG.replace("wide", "narrow"), "Line", "The axis starts at 5.")
 #: Written by other stages of the build.
 ELSEWHERE = re.compile(r"data/(report\.json|[a-z]+\.csv)$")
-
-
-def build(root: Path, **site: object) -> dict[str, str]:
-    theme = load_theme("default", root)
-    drawings = {"impressions": Drawings(DRAWING, DRAWING), "searches": Drawings(DRAWING, None)}
-    made = pages(report(**site), drawings, Language("en-GB", "EUR"))
-    files = {file.path: file.content.decode() for file in render(made, theme, Language("en-GB", "EUR"))}
-    return files | {file.path: "" for file in theme.static_files()}
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
-    return build(tmp_path_factory.mktemp("site"))
-
-
-@pytest.fixture(scope="module")
-def trees(site: Mapping[str, str]) -> Mapping[str, Element]:
-    """The pages parsed; the parser raises at the first fault of syntax."""
-    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
-    return {path: parser.parse(text) for path, text in site.items() if path.endswith(".html")}
-
-
-def text_of(element: Element) -> str:
-    """What is printed, the texts of neighbouring elements a space apart."""
-    words = " ".join(" ".join(element.itertext()).split())
-    return re.sub(r" (?=[.,:)])|(?<=\() ", "", words)
-
-
-def find(tree: Element, name: str, css: str | None = None) -> list[Element]:
-    found = [element for element in tree.iter() if element.tag == name]
-    return [element for element in found if css is None or css in element.get("class", "").split()]
 
 
 def elements(trees: Mapping[str, Element]) -> Iterator[tuple[str, Element]]:
@@ -190,7 +154,7 @@ def test_both_questions_head_a_goal_and_every_kpi_has_its_trio(trees: Mapping[st
     page = trees["goals/brand/index.html"]
     assert [text_of(heading) for heading in find(page, "h2")] == ["Are we winning?", "What should we change?"]
     articles = find(page, "article")
-    assert len(articles) == 3
+    assert len(articles) == 4
     for article in articles:
         assert [text_of(heading) for heading in find(article, "h4")] == ["Target", "Comparison", "Cause"]
 
@@ -277,7 +241,7 @@ def test_the_table_of_a_ratio_splits_rate_and_mix(trees: Mapping[str, Element]) 
 
 
 def test_partners_point_at_each_other(trees: Mapping[str, Element]) -> None:
-    first, second, _ = find(trees["goals/brand/index.html"], "article")
+    first, second, *_ = find(trees["goals/brand/index.html"], "article")
     assert "Leads Brand searches" in text_of(find(first, "ul", "meta")[0])
     assert "Follows Weekly Instagram impressions" in text_of(find(second, "ul", "meta")[0])
 

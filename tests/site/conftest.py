@@ -111,8 +111,8 @@ document.addEventListener('securitypolicyviolation', e =>
 
 
 def _note(message: ConsoleMessage, complaints: list[str]) -> None:
-    """Keep a warning or an error; that a host has no /favicon.ico of its own is none of the site's business."""
-    if message.type in {"error", "warning"} and not message.location["url"].endswith("/favicon.ico"):
+    """Keep a warning or an error."""
+    if message.type in {"error", "warning"}:
         complaints.append(f"{message.text} {message.location['url']}")
 
 

@@ -1,0 +1,232 @@
+"""The report that was published before, read back from its report.json: a file, a built folder, or an address.
+
+It comes from outside: each value that is used is checked, and what is not known is passed over.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from math import isfinite
+from pathlib import Path
+from typing import Any, TypeVar, cast, get_args
+from urllib.parse import quote, urlsplit
+
+from kpireport.errors import Problem, SourceError, UsageError
+from kpireport.fetch import FetchError, fetch
+from kpireport.model import Issued, TargetKind
+
+T = TypeVar("T")
+
+#: What report.json says it is, and where it lies in a site.
+SCHEMA = "kpireport/1"
+REPORT_FILE = "data/report.json"
+
+#: The largest report that is read, in bytes, and the longest that an address may take to send it, in seconds.
+MAX_BYTES = 200_000_000
+TIMEOUT = 30.0
+
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviousReport:
+    """An earlier report: its ledger, the last day of its data, and the whole of report.json."""
+
+    ledger: tuple[Issued, ...]
+    data_through: date | None
+    document: Mapping[str, Any]
+
+
+def read_previous(where: str, *, timeout: float = TIMEOUT, limit: int = MAX_BYTES) -> PreviousReport:
+    """The earlier report at `where`: a report.json, a built folder, or the http(s) address of either.
+
+    Raises: UsageError for an address that is not even tried; SourceError when there is no report, when it cannot be
+    read within `timeout` seconds (of an address) and `limit` bytes, and when it is not a report of this kind.
+    """
+    if not where.strip():
+        raise UsageError(_problem("--previous is empty", "name a file, a folder or an address, or leave it out"))
+    if _ADDRESS.match(where):
+        address = report_address(where)
+        name = address.partition("?")[0]
+        return _parse(_fetch(address, name, timeout, limit), name)
+    path = Path(where) / REPORT_FILE if Path(where).is_dir() else Path(where)
+    return _parse(_read(path, limit), str(path))
+
+
+def report_address(where: str) -> str:
+    """The address of report.json, given it or any address of the site's front page.
+
+    Raises UsageError for another scheme than http and https, without a host, and with a password.
+    """
+    try:
+        parts = urlsplit(where)
+        secret, host, _ = parts.username or parts.password, parts.hostname, parts.port
+    except ValueError:
+        raise UsageError(_problem("the address of the previous report is none", _ADDRESS_HINT)) from None
+    if secret is not None:
+        hint = "leave out what stands before the @; fetch a protected report with another tool, and name its file"
+        raise UsageError(_problem("the address of the previous report holds a user name or password", hint))
+    if parts.scheme not in ("http", "https") or not host:
+        raise UsageError(_problem(f"`{where}` is not the address of a web page", _ADDRESS_HINT))
+    path = parts.path
+    if not path.endswith(".json"):
+        path = f"{path.removesuffix('index.html').rstrip('/')}/{REPORT_FILE}"
+    return parts._replace(path=_quoted(path), query=_quoted(parts.query), fragment="").geturl()
+
+
+def _quoted(text: str) -> str:
+    """Blanks and letters beyond ASCII written as a server expects them; what is written so already stays."""
+    return quote(text, safe="/?%:@!$&'()*+,;=~")
+
+
+# ------------------------------------------------------------------------------------------------------- its bytes
+
+
+def _fetch(address: str, name: str, timeout: float, limit: int) -> bytes:
+    try:
+        return fetch(address, timeout=timeout, limit=limit)
+    except FetchError as error:
+        if error.missing:
+            raise _missing(name, str(error)) from error
+        raise _unusable(f"{name} cannot be read: {error}", _AGAIN_HINT) from error
+
+
+def _read(path: Path, limit: int) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(limit + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        raise _missing(str(path), "no such file") from None
+    except OSError as error:
+        raise _unusable(f"{path} cannot be read: {error.strerror}", "check its permissions") from error
+    if len(content) > limit:
+        raise _unusable(f"{path} cannot be read: it is larger than {limit / 1e6:g} MB", _FILE_HINT)
+    return content
+
+
+# ------------------------------------------------------------------------------------------------------ its content
+
+
+class _UnsoundError(ValueError):
+    """A value of the document is not what it should be; the text names it."""
+
+
+def _parse(content: bytes, name: str) -> PreviousReport:
+    try:
+        document = json.loads(content.decode("utf-8-sig"), parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        hint = "it is a web page; name the address of its folder" if content.lstrip()[:1] == b"<" else _FILE_HINT
+        raise _unusable(f"{name} is not JSON", hint) from None
+    schema = document.get("schema") if isinstance(document, dict) else None
+    if schema != SCHEMA:
+        found = f"it is of the kind `{schema[:40]}`" if isinstance(schema, str) else "it does not say what it is"
+        raise _unusable(f"{name} is not a report of the kind `{SCHEMA}`: {found}", _FILE_HINT)
+    try:
+        return PreviousReport(
+            ledger=_ledger(document.get("ledger")),
+            data_through=_value("data_through", document.get("data_through"), _optional(_day)),
+            document=document,
+        )
+    except _UnsoundError as error:
+        raise _unusable(f"{name} is damaged: {error}", "take the file as kpireport wrote it") from error
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)
+
+
+def _ledger(entries: object) -> tuple[Issued, ...]:
+    """The entries of a report that has a ledger; none from before there was one."""
+    if entries is None:
+        return ()
+    if not isinstance(entries, list):
+        raise _UnsoundError("`ledger` is not a list")
+    return tuple(_issued(f"ledger[{number}]", entry) for number, entry in enumerate(entries))
+
+
+def _issued(at: str, entry: object) -> Issued:
+    if not isinstance(entry, dict):
+        raise _UnsoundError(f"`{at}` is not an entry")
+
+    def field(key: str, read: Callable[[Any], T]) -> T:
+        return _value(f"{at}.{key}", entry.get(key), read)
+
+    return Issued(
+        kpi=field("kpi", _id),
+        by=field("by", _day),
+        kind=field("kind", _kind),
+        value=field("value", _optional(_number)),
+        low=field("low", _optional(_number)),
+        high=field("high", _optional(_number)),
+        on=field("on", _day),
+        probability=field("probability", _probability),
+        hit=field("hit", _optional(_truth)),
+    )
+
+
+def _value(at: str, value: object, read: Callable[[Any], T]) -> T:
+    try:
+        return read(value)
+    except (TypeError, ValueError, OverflowError):
+        raise _UnsoundError(f"`{at}` is {json.dumps(value, ensure_ascii=False)[:60]}") from None
+
+
+def _optional(read: Callable[[Any], T]) -> Callable[[Any], T | None]:
+    return lambda value: None if value is None else read(value)
+
+
+def _checked(value: T, *, sound: bool) -> T:
+    if not sound:
+        raise ValueError
+    return value
+
+
+def _id(value: Any) -> str:
+    return str(_checked(value, sound=_ID.fullmatch(value) is not None))
+
+
+def _day(value: Any) -> date:
+    return date.fromisoformat(_checked(value, sound=len(value) == len("2026-10-25")))
+
+
+def _kind(value: Any) -> TargetKind:
+    return cast("TargetKind", _checked(value, sound=value in get_args(TargetKind)))
+
+
+def _number(value: Any) -> float:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return _checked(float(value), sound=is_number and isfinite(value))
+
+
+def _probability(value: Any) -> float:
+    return _checked(_number(value), sound=0 <= value <= 1)
+
+
+def _truth(value: Any) -> bool:
+    return bool(_checked(value, sound=isinstance(value, bool)))
+
+
+# --------------------------------------------------------------------------------------------------------- problems
+
+
+def _problem(message: str, hint: str, code: str = "D016") -> Problem:
+    return Problem(code=code, message=message, hint=hint)
+
+
+def _missing(name: str, why: str) -> SourceError:
+    return SourceError(_problem(f"there is no previous report at {name} ({why})", _FIRST_HINT, "D015"))
+
+
+def _unusable(message: str, hint: str) -> SourceError:
+    return SourceError(_problem(f"the previous report {message}", hint))
+
+
+_ADDRESS_HINT = "write an address that begins with https:// or http://, or the path of a file or folder"
+_AGAIN_HINT = "try again, or fetch the file with another tool and name it"
+_FILE_HINT = "name the folder of a built site, or the data/report.json in it"
+_FIRST_HINT = "for the first report leave --previous out; else name the folder of the site, or its data/report.json"
