@@ -1,8 +1,8 @@
 """How far the probabilities of the forecast can be believed, and what it costs.
 
-    python bench/forecast.py ../shared/data/forecast                # the pool of the core, and that of the extra
-    python bench/forecast.py ../shared/data/forecast --paths 400    # quicker
-    python bench/forecast.py --cost                                 # CPU for 1,000 KPIs of 60 months
+    python bench/forecast.py FOLDER                # the pool of the core, and that of the extra
+    python bench/forecast.py FOLDER --paths 400    # quicker
+    python bench/forecast.py --cost                # CPU for 1,000 KPIs of 60 months
 
 For every series of the folder, and for histories of several lengths, the pool states how likely the sum of the next
 values is to reach 0.95 to 1.2 times that of the same periods a year earlier (weekly series: of the last periods).

@@ -29,7 +29,7 @@ EITHER_AHEAD = tuple(sorted(range(-MOST_LAGS, MOST_LAGS + 1), key=lambda lag: (a
 #: The chance of a finding where there is none, over all lags and pairs that were tried.
 CHANCE = 0.05
 #: Pairs worked on together, so that their columns stay close to the processor.
-AT_ONCE = 500
+AT_ONCE = 1000
 #: Variance that is left of rounding alone, as a share of the mean square.
 _ROUNDING = 1e-12
 #: r is kept off 1 and -1 by a hair, where Fisher's z has no number.

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpireport.analysis.association import associate, associate_all, conflicts
+from kpireport.analysis.association import associate
 from kpireport.model import Association, Point
+from tests.analysis.pair_by_pair import strongest
 from tests.analysis.weekly import chance, weekly
 
 Series = Callable[[Random, int], list[float]]
@@ -155,33 +156,6 @@ def test_the_unit_does_not_matter(scale: float, shift: int) -> None:
     assert found.r == pytest.approx(plain.r if scale > 0 else -plain.r)
 
 
-# ------------------------------------------------------------------------------------------------------ the matrix
-
-
-def test_every_pair_in_the_order_of_the_series() -> None:
-    random = chance(4)
-    series = {name: weekly(noise(random, 60)) for name in "cab"}
-    assert [{pair.leader, pair.follower} for pair in associate_all(series)] == [{"c", "a"}, {"c", "b"}, {"a", "b"}]
-
-
-def test_the_one_that_runs_ahead_is_named_first() -> None:
-    pair = led(noise, 60, 3, seed=1)
-    for names in (("leading", "lagging"), ("lagging", "leading")):
-        (found,) = associate_all({name: pair[name] for name in names})
-        assert (found.leader, found.follower, found.lag, found.found) == ("leading", "lagging", 3, True)
-        assert found.tried == 25
-
-
-def test_more_pairs_ask_for_stronger_evidence() -> None:
-    random = chance(8)
-    strong, weak = led(noise, 60, 3, seed=1), led(noise, 60, 3, seed=1, effect=0.55)
-    others = {str(n): weekly(noise(random, 60)) for n in range(6)}
-    assert [pair.found for pair in (*associate_all(strong), *associate_all(weak))] == [True, True]
-    found = [pair for pair in associate_all({**strong, **others}) if pair.found]
-    assert [(pair.leader, pair.follower, pair.lag) for pair in found] == [("leading", "lagging", 3)]
-    assert not any(pair.found for pair in associate_all({**weak, **others}))
-
-
 def test_the_interval_leaves_out_zero_where_an_association_is_found() -> None:
     for seed in range(30):
         found = associate("leading", "lagging", led(noise, 40, 2, seed, effect=0.5))
@@ -190,25 +164,12 @@ def test_the_interval_leaves_out_zero_where_an_association_is_found() -> None:
         assert found.found == (found.low > 0 or found.high < 0)
 
 
-def test_a_matrix_of_noise_seldom_has_a_finding() -> None:
-    random = chance(9)
-    matrices = (associate_all({str(n): weekly(noise(random, 40)) for n in range(5)}) for _ in range(60))
-    assert sum(any(pair.found for pair in matrix) for matrix in matrices) <= 3
-
-
-def test_a_pair_without_history_is_told_and_not_counted() -> None:
-    pair = led(noise, 60, 3, seed=1)
-    found = associate_all({**pair, "new": weekly([1.0, 2.0])})
-    assert [each.reason for each in found] == [None, "short_history", "short_history"]
-    assert found[0] == associate_all(pair)[0]
-
-
-def test_two_that_get_better_at_each_others_cost() -> None:
-    against = associate_all(led(noise, 60, 1, seed=2, effect=-1.0))
-    together = associate_all(led(noise, 60, 1, seed=2))
-    up = {"leading": 1, "lagging": 1}
-    assert conflicts(against, up) == against
-    assert conflicts(together, up) == ()
-    assert conflicts(together, {"leading": 1, "lagging": -1}) == together
-    assert conflicts(against, {"leading": 0, "lagging": 1}) == ()
-    assert conflicts(associate_all({"a": weekly([1.0]), "b": weekly([1.0])}), {"a": 1, "b": -1}) == ()
+@pytest.mark.parametrize("seed", range(8))
+def test_the_strongest_lag_is_that_of_the_plain_arithmetic(seed: int) -> None:
+    pair = led(noise, 50, seed % 5, seed, effect=0.7)
+    for name, at in (("leading", 7 + seed), ("lagging", 30 - seed)):
+        pair[name][at] = replace(pair[name][at], value=None)
+    found, plain = associate("leading", "lagging", pair), strongest(pair, ("leading", "lagging"), range(13))
+    assert plain is not None
+    assert (found.lag, found.n, found.tried, found.found) == (plain.lag, plain.n, plain.tried, plain.found)
+    assert (found.r, found.low, found.high) == pytest.approx((plain.r, plain.low, plain.high), abs=1e-9)

@@ -11,11 +11,12 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from kpireport.format import Language
-from kpireport.model import Goal, KpiResult, TargetResult
+from kpireport.model import Bound, Goal, KpiResult, Target, TargetResult
 from kpireport.pages.comparison import comparison_block
 from kpireport.pages.frame import frame
-from kpireport.pages.likelihood import likelihood_words, why_no_likelihood
+from kpireport.pages.likelihood import likelihood_words, short_likelihood, why_no_likelihood
 from kpireport.pages.method import pages as method_pages
+from kpireport.pages.verdict import reading
 from tests.pages.built import find, plain, text_of
 from tests.pages.sample import HERE, QUOTE, SCRIPT, impressions, report, searches
 
@@ -73,6 +74,18 @@ def likely(kind: str, direction: str, probability: float | None) -> tuple[KpiRes
 def test_the_ends_of_the_scale_are_never_certain() -> None:
     words = [plain(likelihood_words(*likely("reach", "up", p), ENGLISH))[:24] for p in (0.0005, 0.9995)]
     assert words == ["Less than 5 % likely to ", "More than 95 % likely to"]
+
+
+def test_lists_round_and_never_promise() -> None:
+    shown = [plain(short_likelihood(*likely("reach", "up", p), ENGLISH)) for p in (0.0005, 0.352, 0.9995)]
+    assert shown == ["under 5 % likely", "35 % likely", "over 95 % likely"]
+
+
+def test_a_target_that_moves_is_not_given_one_number() -> None:
+    result, target = likely("at_least", "up", 0.5)
+    moving = Target(place=HERE, kind="at_least", value=Bound(metric="plan"))
+    words = plain(likelihood_words(replace(result, kpi=replace(result.kpi, targets=(moving,))), target, ENGLISH))
+    assert words.startswith("About 50 % likely to meet the target every week to 30 Nov if past behaviour continues")
 
 
 def test_a_projection_without_a_likelihood_keeps_the_condition() -> None:
@@ -164,6 +177,24 @@ def test_the_signal_section_shows_chart_limits_and_unusual_values(trees: Trees) 
         "Week 37 to week 43 7 Sept – 25 Oct 2026 1.12 M to 1.18 M Better: 7 weeks in a row above average.",
         "Week 32 3–9 Aug 2026 880 k Worse: below the lower limit.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("variation", "direction", "rule", "words"),
+    [
+        ("concern", "down", "trend", "Worse: rising over 7 weeks."),
+        ("improvement", "down", "two_in_three", "Better: 2 of 3 weeks close to the lower limit."),
+        ("neutral_high", "none", "outside", "Unusually high: 7 weeks above the upper limit."),
+        ("neutral_low", "range", "shift", "Unusually low: 7 weeks in a row below average."),
+    ],
+)
+def test_each_rule_has_its_words(variation: str, direction: str, rule: str, words: str) -> None:
+    result = impressions(BRAND)
+    signal = replace(result.signal, variation=variation, rule=rule)
+    metric = replace(result.metric, direction=direction)  # type: ignore[arg-type]
+    found = reading(replace(result, signal=signal, metric=metric), ENGLISH)
+    assert found is not None
+    assert found.words == words
 
 
 def test_trial_limits_and_adjustments_are_named(trees: Trees) -> None:
