@@ -57,7 +57,7 @@ def chance_of(pair: Association) -> float:
 
 
 def found_among(series: Mapping[str, Sequence[Point]]) -> list[Association]:
-    """Those that hold among all pairs: of k chances the smallest counts k times, the next k - 1 times, until one fails."""
+    """What holds among all pairs: of k chances the smallest counts k times, the next k - 1, until one fails."""
     lags = range(-12, 13)
     tested = [pair for names in combinations(series, 2) if (pair := strongest(series, names, lags))]
     tested.sort(key=chance_of)

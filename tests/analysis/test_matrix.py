@@ -8,8 +8,9 @@ from kpireport.analysis.association import associate
 from kpireport.analysis.evidence import associations
 from kpireport.analysis.matrix import MOST_COMPARED, MOST_TOLD
 from tests.analysis.draws import noise, planted, rising
-from tests.analysis.pair_by_pair import found_among
+from tests.analysis.pair_by_pair import chance_of, found_among
 from tests.analysis.several_kpis import Told, rows_of, several
+from tests.analysis.weekly import weekly
 
 
 def gaps(values: list[float], *at: int) -> list[float | None]:
@@ -49,6 +50,14 @@ def test_more_pairs_ask_for_stronger_evidence() -> None:
     others = {f"n{seed}": gaps(noise(seed)) for seed in range(800, 806)}
     assert found_in(strong) == found_in(weak) == found_in({**strong, **others}) == [("visits", "sales", 3)]
     assert found_in({**weak, **others}) == []
+
+
+def test_a_pair_counts_against_those_that_do_not_hold_yet() -> None:
+    weak = {f"{name} 2": values for name, values in planted(1, seed=2248, effect=0.6).items()}
+    both = {**planted(2, seed=248), **weak}
+    first, second = found_among({name: weekly(values) for name, values in both.items()})
+    assert 0.05 / 6 < chance_of(second) < 0.05 / 5
+    assert found_in(both) == [(pair.leader, pair.follower, pair.lag) for pair in (first, second)]
 
 
 def test_a_matrix_of_noise_seldom_has_a_finding() -> None:
