@@ -755,7 +755,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """Everything computed; the pages and report.json only show it."""
+    """Everything computed; the pages and report.json only show it.
+
+    `pool` names the models behind the projections: those of the core, or with Theta where the extra is installed.
+    """
 
     site: Site
     data_through: date | None
@@ -766,6 +769,7 @@ class Report:
     metrics: tuple[MetricResult, ...]
     terms: tuple[Term, ...]
     findings: tuple[Finding, ...] = ()
+    pool: Literal["core", "theta"] = "core"
     associations: tuple[Association, ...] = ()
     ledger: tuple[Issued, ...] = ()
     brier: float | None = None

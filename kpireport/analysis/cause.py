@@ -47,7 +47,7 @@ def explain(
     return replace(
         cause,
         events=coinciding(kpi, signal.since or current.period, current.period, events, calendar),
-        note=note_on(kpi, current.period, notes),
+        note=note_on(kpi, current.period, notes, calendar),
     )
 
 
@@ -146,11 +146,13 @@ def coinciding(
     return tuple(sorted(found, key=lambda event: (event.date, event.title, event.place)))
 
 
-def note_on(kpi: Kpi, period: Period, notes: Iterable[Note]) -> Note | None:
-    """The note on this KPI in this period; of several the one dated last."""
+def note_on(kpi: Kpi, period: Period, notes: Iterable[Note], calendar: Calendar) -> Note | None:
+    """The note on this KPI in this period; failing that one on a period shortly before, which is then told as older.
+
+    Of several on the same period the one dated last.
+    """
+    earliest = calendar.shift(period, -EVENT_LAG).start
     found = [
-        note
-        for note in notes
-        if note.kpi == kpi.id and (note.period.start, note.period.end) == (period.start, period.end)
+        note for note in notes if note.kpi == kpi.id and earliest <= note.period.start and note.period.end <= period.end
     ]
-    return max(found, key=lambda note: (note.date or date.min, note.place), default=None)
+    return max(found, key=lambda note: (note.period.end, note.date or date.min, note.place), default=None)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from kpireport.analysis import theta
 from kpireport.analysis.attribution import attributed
 from kpireport.analysis.cause import explain
 from kpireport.analysis.comparison import compare, to_date
@@ -76,6 +77,7 @@ def analyse(
         findings=snapshots.findings,
         ledger=ledger,
         brier=brier_score(ledger),
+        pool="theta" if theta.is_installed() else "core",
         associations=associations(kpis, desk.table),
     )
 

@@ -24,4 +24,5 @@ def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, 
         behind=ratio_words(values.at_risk_pace, language),
         ledger=ledger(report, language),
         pairs=pairs(report, language),
+        pool=report.pool,
     )

@@ -56,6 +56,7 @@ def _head(report: Report) -> Json:
         "report_date": date_json(report.report_date),
         "sentence": report.sentence,
         "north_star": report.north_star,
+        "pool": report.pool,
         "brier": report.brier,
     }
 

@@ -263,7 +263,8 @@ def test_the_note_of_the_period() -> None:
     kpi = one_kpi(TRIO, cadence="week")
     assert explained(kpi, notes=[*others, note]).note == note
     assert explained(kpi, notes=[later, note]).note == later
-    assert explained(kpi, notes=others).note is None
+    assert explained(kpi, notes=others).note == others[1], "an older note stands in, and tells its own period"
+    assert explained(kpi, notes=[replace(note, period=calendar.parse("2026-W40"))]).note is None
 
 
 # --------------------------------------------------------------------------------------------------------- laws
