@@ -1,0 +1,153 @@
+"""The report: KPIs, metrics and goals with all that was computed of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from kpireport.model.finding import Finding
+from kpireport.model.project import Event, Goal, Kpi, Metric, Site, Term
+from kpireport.model.results import (
+    Association,
+    AttributedFigure,
+    Cause,
+    Comparison,
+    Issued,
+    Point,
+    RateInterval,
+    Signal,
+    Standing,
+    Stretch,
+    TargetResult,
+)
+from kpireport.model.words import Reason, Status
+from kpireport.periods import Grain, Period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToDate:
+    """The open period so far, and the same first days of the period before."""
+
+    period: Period
+    value: float | None
+    through: date
+    comparison: Comparison
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuardrailResult:
+    metric: str
+    name: str
+    unit: str
+    value: float | None
+    min: float | None
+    max: float | None
+    holds: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KpiResult:
+    """A KPI with its trio. `sentence` is the verdict in words; `takeaway` says what the chart shows.
+
+    `leads` tests this leading KPI against its partners; `led_by` are ids of leading KPIs that lead this one and are off
+    their pace. `stretches` set a short window beside a long one.
+    """
+
+    kpi: Kpi
+    goal: Goal
+    metric: Metric
+    period: Period | None
+    value: float | None
+    reason: Reason | None
+    status: Status
+    status_reason: Reason | None
+    data_through: date | None
+    stale: bool
+    target: TargetResult | None
+    comparison: tuple[Comparison, ...]
+    cause: Cause
+    signal: Signal
+    to_date: ToDate | None
+    series: tuple[Point, ...]
+    previous_year: tuple[Point, ...]
+    events: tuple[Event, ...]
+    guardrails: tuple[GuardrailResult, ...]
+    sentence: str
+    takeaway: str
+    leads: tuple[Association, ...] = ()
+    led_by: tuple[str, ...] = ()
+    rate: RateInterval | None = None
+    stretches: tuple[Stretch, ...] = ()
+    peers: Standing | None = None
+    attribution: tuple[AttributedFigure, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return self.kpi.id
+
+    @property
+    def name(self) -> str:
+        return self.kpi.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricResult:
+    """A number without the rank of a KPI; `why_not_kpi` says which trait it lacks, `explains` which KPIs it serves."""
+
+    id: str
+    name: str
+    metric: Metric
+    cadence: Grain | None
+    period: Period | None
+    value: float | None
+    reason: Reason | None
+    comparison: tuple[Comparison, ...]
+    series: tuple[Point, ...]
+    explains: tuple[str, ...] = ()
+    goal: str | None = None
+    why_not_kpi: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalResult:
+    goal: Goal
+    kpis: tuple[KpiResult, ...]
+    metrics: tuple[MetricResult, ...]
+    status_counts: Mapping[Status, int]
+    sentence: str
+
+    @property
+    def id(self) -> str:
+        return self.goal.id
+
+    @property
+    def name(self) -> str:
+        return self.goal.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Everything computed; the pages and report.json only show it.
+
+    `pool` names the models behind the projections: those of the core, or with Theta where the extra is installed.
+    """
+
+    site: Site
+    data_through: date | None
+    report_date: date | None
+    sentence: str
+    north_star: str | None
+    goals: tuple[GoalResult, ...]
+    metrics: tuple[MetricResult, ...]
+    terms: tuple[Term, ...]
+    findings: tuple[Finding, ...] = ()
+    pool: Literal["core", "theta"] = "core"
+    associations: tuple[Association, ...] = ()
+    ledger: tuple[Issued, ...] = ()
+    brier: float | None = None
+
+    @property
+    def kpis(self) -> tuple[KpiResult, ...]:
+        return tuple(kpi for goal in self.goals for kpi in goal.kpis)
