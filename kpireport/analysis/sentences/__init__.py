@@ -1,0 +1,11 @@
+"""The verdicts in words: one sentence per KPI, per cause, per chart, per goal and for the report.
+
+Built from the computed figures alone, through the site's language, so that page, mail and feed say the same.
+"""
+
+from kpireport.analysis.sentences.of_cause import cause_sentence
+from kpireport.analysis.sentences.of_chart import takeaway
+from kpireport.analysis.sentences.of_kpi import kpi_sentence
+from kpireport.analysis.sentences.of_report import goal_sentence, report_sentence
+
+__all__ = ["cause_sentence", "goal_sentence", "kpi_sentence", "report_sentence", "takeaway"]
