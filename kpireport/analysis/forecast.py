@@ -19,6 +19,8 @@ from kpireport.periods import Grain, Period
 
 #: Periods ahead beyond which a resampled past says nothing.
 FARTHEST = 1500
+#: Periods ahead for which a band is kept: more than any chart has room for.
+MOST_DRAWN = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +64,7 @@ def _projected(horizon: Horizon, outcome: list[Span], kpi_id: str) -> Forecast |
     )
     if (floor := horizon.floor) is not None:
         paths[:, 0] = np.maximum(paths[:, 0], floor)
-    ahead = horizon.ahead()
+    ahead = horizon.ahead()[:MOST_DRAWN]
     drawn = [horizon.span(period.start, period.end, method_of(series)) for period in ahead]
     found = project(paths, outcome, drawn)
     if found is None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 
@@ -13,7 +14,7 @@ from kpireport.charts.history import explanation, history
 from kpireport.charts.pair import Pair
 from kpireport.charts.plot import Plot
 from kpireport.charts.settings import Settings, read_settings
-from kpireport.charts.spec import Vega, template
+from kpireport.charts.spec import KINDS, Vega, template
 from kpireport.charts.svg import draw_plot
 from kpireport.format import Language
 from kpireport.model import KpiResult, Report
@@ -21,6 +22,12 @@ from kpireport.periods import Calendar
 
 #: Starting another process costs about as much as drawing this many charts.
 _WORTH_A_PROCESS = 40
+#: KPIs that are laid out before they are drawn.
+_BATCH = 64
+
+
+_Pairs = tuple[Pair | None, Pair | None, Pair | None]
+_Draw = Callable[[Sequence[Plot]], Iterable[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +57,22 @@ def draw(report: Report, language: Language, config: Mapping[str, object], jobs:
     """
     settings = read_settings(config)
     calendar = Calendar(report.site.fiscal_year_start_month)
-    pairs = {result.id: _pairs(result, settings, language, calendar) for result in report.kpis}
-    finished = _draw_all((pair for three in pairs.values() for pair in three if pair), jobs)
-    return {name: Drawings(*(_drawing(pair, finished) for pair in three)) for name, three in pairs.items()}
+    with _drawing_table(min(jobs, len(report.kpis) // _WORTH_A_PROCESS + 1)) as drawn:
+        return {
+            result.id: drawings
+            for some in _batches(report.kpis)
+            for result, drawings in zip(
+                some, _draw_some([_pairs(result, settings, language, calendar) for result in some], drawn), strict=True
+            )
+        }
 
 
-def _pairs(
-    result: KpiResult, settings: Settings, language: Language, calendar: Calendar
-) -> tuple[Pair | None, Pair | None, Pair | None]:
+def _batches(kpis: Sequence[KpiResult]) -> Iterator[Sequence[KpiResult]]:
+    """So many KPIs at once that the layouts of a large report never stand in memory together."""
+    return (kpis[start : start + _BATCH] for start in range(0, len(kpis), _BATCH))
+
+
+def _pairs(result: KpiResult, settings: Settings, language: Language, calendar: Calendar) -> _Pairs:
     return (
         history(result, settings, language, calendar),
         explanation(result, settings, language),
@@ -65,29 +80,28 @@ def _pairs(
     )
 
 
-def _drawing(pair: Pair | None, finished: Mapping[int, str]) -> Drawing | None:
-    if pair is None:
-        return None
-    return Drawing(finished[id(pair.wide)], finished[id(pair.narrow)], pair.wide.label, pair.note)
+def _draw_some(threes: Sequence[_Pairs], drawn: _Draw) -> Iterator[Drawings]:
+    plots = [plot for three in threes for pair in three if pair for plot in (pair.wide, pair.narrow)]
+    svgs = iter(drawn(plots))
+    for three in threes:
+        yield Drawings(*(_drawing(pair, svgs) for pair in three))
 
 
-def _draw_all(pairs: Iterable[Pair], jobs: int) -> dict[int, str]:
-    """The SVG of every plot by its identity; equal plots are drawn once."""
-    plots = [plot for pair in pairs for plot in (pair.wide, pair.narrow)]
-    keys = [repr(plot) for plot in plots]
-    unique = dict(zip(keys, plots, strict=True))
-    svgs = dict(zip(unique, _draw_unique(list(unique.values()), jobs), strict=True))
-    return {id(plot): svgs[key] for plot, key in zip(plots, keys, strict=True)}
+def _drawing(pair: Pair | None, svgs: Iterator[str]) -> Drawing | None:
+    """A pair takes the next two pictures."""
+    return Drawing(next(svgs), next(svgs), pair.wide.label, pair.note) if pair else None
 
 
-def _draw_unique(plots: Sequence[Plot], jobs: int) -> Sequence[str]:
-    processes = min(jobs, len(plots) // _WORTH_A_PROCESS + 1)
-    templates = {kind: template(kind) for kind in sorted({plot.kind for plot in plots})}
+@contextmanager
+def _drawing_table(processes: int) -> Iterator[_Draw]:
+    """What draws plots, in their order: this process, or several others that stay up meanwhile."""
     if processes < 2:
-        return [draw_plot(plot, templates[plot.kind]) for plot in plots]
+        yield lambda plots: [draw_plot(plot, template(plot.kind)) for plot in plots]
+        return
+    templates = {kind: template(kind) for kind in sorted(KINDS)}
     context = get_context("spawn")
     with ProcessPoolExecutor(processes, context, _start, (json.dumps(templates),)) as pool:
-        return list(pool.map(_draw_one, plots, chunksize=8))
+        yield lambda plots: pool.map(_draw_one, plots, chunksize=8)
 
 
 _templates: dict[str, Vega] = {}

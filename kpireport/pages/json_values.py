@@ -25,7 +25,14 @@ def period_json(period: Period | None, *, closed: bool) -> Json | None:
 
 
 def point_json(point: Point) -> Json:
-    return {**days_json(point.period), "value": point.value, "closed": point.closed}
+    """A period of a series, without its label: there may be a million of them, and the days say which it is."""
+    period = point.period
+    return {
+        "start": date_json(period.start),
+        "end": date_json(period.end),
+        "value": point.value,
+        "closed": point.closed,
+    }
 
 
 def comparison_json(entry: Comparison) -> Json:

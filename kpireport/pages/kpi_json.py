@@ -169,7 +169,7 @@ def _signal(signal: Signal) -> Json:
         "adjustment": signal.adjustment,
         "reason": signal.reason,
         "segments": [_signal_segment(segment) for segment in signal.segments],
-        "points": [_signal_point(point) for point in signal.points],
+        "unusual": [_signal_point(point) for point in signal.points if point.rule],
     }
 
 

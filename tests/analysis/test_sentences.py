@@ -113,9 +113,11 @@ def test_a_change_of_a_sum_is_told_by_its_segments(cause: Cause, sentence: str) 
 
 def test_a_driver_goes_by_its_name() -> None:
     cause = additive({"visits": 90, "orders": 10}, "visits")
-    named = replace(cause, drivers=(replace(cause.drivers[0], name="Visits to the shop"), cause.drivers[1]))
+    named = replace(
+        cause, method="drivers", drivers=(replace(cause.drivers[0], name="Visits to the shop"), cause.drivers[1])
+    )
     assert cause_sentence(ENGLISH, metric(), named) == (
-        "Visits to the shop accounts for most of the increase (+90 of +100)."
+        "The change in Visits to the shop accounts for most of the increase (+90 of +100)."
     )
 
 

@@ -68,9 +68,9 @@ def test_the_parts_of_the_contract_are_there() -> None:
     }
     assert kpi["signal"].keys() >= {
         *("variation", "rule", "mean", "lower", "upper", "assurance", "n", "adjustment", "reason"),
-        *("since", "trial", "segments", "points"),
+        *("since", "trial", "segments", "unusual"),
     }
-    assert kpi["series"][0].keys() == {"label", "start", "end", "value", "closed"}
+    assert kpi["series"][0].keys() == {"start", "end", "value", "closed"}
     assert (found["okrs"], found["ledger"], found["brier"]) == ([], [], None)
 
 
@@ -80,7 +80,7 @@ def test_what_is_known_beyond_the_trio_is_there() -> None:
         rule="shift",
         since=week(7),
         n=2,
-        points=(SignalPoint(week(), 5.0, None, "common_cause"),),
+        points=(SignalPoint(week(2), 4.0, 4.0, "common_cause"), SignalPoint(week(), 5.0, None, "concern", "shift")),
         segments=(SignalSegment(week(1), week(), 2, 5.0, 4.0, 6.0, trial=True),),
     )
     target = TargetResult(
@@ -99,8 +99,8 @@ def test_what_is_known_beyond_the_trio_is_there() -> None:
     )
     kpi = read(made)["kpis"][0]
     assert kpi["signal"]["since"] == {"label": "2026-W36", "start": "2026-08-31", "end": "2026-09-06"}
-    assert kpi["signal"]["points"] == [
-        {"start": "2026-10-19", "value": 5.0, "charted": None, "variation": "common_cause", "rule": None}
+    assert kpi["signal"]["unusual"] == [
+        {"start": "2026-10-19", "value": 5.0, "charted": None, "variation": "concern", "rule": "shift"}
     ]
     assert kpi["signal"]["segments"][0]["end"] == "2026-10-25"
     assert kpi["target"]["at_pace_on"] == "2027-03-12"

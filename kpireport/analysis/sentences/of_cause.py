@@ -55,11 +55,13 @@ def _named(language: Language, metric: Metric, cause: Cause, named: Sequence[Dri
     share = effect / change if change else 0.0
     forms = _NAMED_RISE if change > 0 else _NAMED_FALL
     one, many = forms["more" if share > 1 + 1e-9 else "whole" if share > 1 - 1e-9 else "most"]
+    labels = language.join([driver.label for driver in named])
+    driven = cause.method == "drivers"
     return language.plural(
         one,
         many,
-        len(named),
-        segments=language.join([driver.label for driver in named]),
+        1 if driven else len(named),
+        segments=language.text("The change in {drivers}", drivers=labels) if driven else labels,
         effect=language.exact_change(_tidy(effect), metric),
         whole=language.exact_change(_tidy(change), metric),
     )
