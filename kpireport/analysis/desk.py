@@ -1,0 +1,46 @@
+"""What every step of the analysis looks things up in: series, calendar, dates, what happened and was said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from kpireport.analysis.series import SeriesTable
+from kpireport.format import Language
+from kpireport.model import Event, Note, Project, Snapshots
+from kpireport.periods import Calendar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """`data_through` is the last day that any source vouches for; staleness is measured against `report_date`."""
+
+    project: Project
+    language: Language
+    calendar: Calendar
+    table: SeriesTable
+    data_through: date | None
+    report_date: date | None
+    events: tuple[Event, ...]
+    notes: tuple[Note, ...]
+
+
+def desk_of(
+    project: Project, snapshots: Snapshots, language: Language, as_of: date | None, data_through: date | None
+) -> Desk:
+    found = [o.through for o in snapshots.observations.values() if o.through]
+    through = _earliest(data_through or max(found, default=None), as_of)
+    return Desk(
+        project=project,
+        language=language,
+        calendar=Calendar(project.site.fiscal_year_start_month),
+        table=SeriesTable(project, snapshots),
+        data_through=through,
+        report_date=as_of or through,
+        events=tuple(event for event in project.events if as_of is None or event.date <= as_of),
+        notes=tuple(note for note in project.notes if as_of is None or (note.date or note.period.start) <= as_of),
+    )
+
+
+def _earliest(*days: date | None) -> date | None:
+    return min((day for day in days if day), default=None)
