@@ -65,7 +65,7 @@ def _excerpt(place: Place, line: str, width: int, room: int = 160) -> list[str]:
 
 
 class KpireportError(Exception):
-    """A known failure. `exit_code` is the command's (contract: 2 usage, 3 project, 4 source, 5 delivery, 6 output)."""
+    """A known failure. `exit_code` is the command's (2 usage, 3 project, 4 source, 6 output, 75 busy)."""
 
     exit_code: ClassVar[int] = 1
 
@@ -82,26 +82,32 @@ class KpireportError(Exception):
 
 
 class UsageError(KpireportError):
+    """The command was called wrongly."""
+
     exit_code = 2
 
 
 class ProjectError(KpireportError):
+    """Project files are invalid."""
+
     exit_code = 3
 
 
 class SourceError(KpireportError):
+    """A source of data cannot be read, or its content is invalid."""
+
     exit_code = 4
 
 
-class DeliveryError(KpireportError):
-    exit_code = 5
-
-
 class OutputError(KpireportError):
+    """The output cannot be written, or is not ours to replace."""
+
     exit_code = 6
 
 
 class BusyError(KpireportError):
+    """Another build holds the output."""
+
     exit_code = 75
 
 

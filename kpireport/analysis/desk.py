@@ -28,6 +28,7 @@ class Desk:
 def desk_of(
     project: Project, snapshots: Snapshots, language: Language, as_of: date | None, data_through: date | None
 ) -> Desk:
+    """The desk of a report. Events and notes dated after `as_of` are left out."""
     found = [o.through for o in snapshots.observations.values() if o.through]
     through = _earliest(data_through or max(found, default=None), as_of)
     return Desk(

@@ -20,6 +20,7 @@ from kpireport.periods import Calendar, Grain
 
 
 def judge_kpi(desk: Desk, goal: Goal, kpi: Kpi) -> KpiResult:
+    """Everything computed of one KPI. Raises ValueError for one without cadence or target: a metric."""
     cadence = kpi.cadence
     series = desk.table[kpi.metric]
     target = judge_target(kpi, series, desk.table, desk.calendar, desk.data_through)
