@@ -32,7 +32,7 @@ def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> date
         raise click.BadParameter(f"{value!r} is not a date like 2026-10-25", ctx, param) from None
 
 
-PATH = click.Path(path_type=Path)
+PATH = click.Path(path_type=Path, readable=False)  # what cannot be read is told by whoever reads it
 site = click.argument("site", type=PATH, default=Path("site.yaml"), metavar="[SITE.yaml]")
 as_of = click.option(
     "--as-of",

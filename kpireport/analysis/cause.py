@@ -5,15 +5,15 @@ These are shares of arithmetic, not causes: the report says "accounts for".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from math import fsum
 
 from kpireport.analysis.contribution import NAMED, by_size, covering, nearly_cancel
-from kpireport.analysis.derived import FormulaSeries
+from kpireport.analysis.derived import FormulaSeries, RatioSeries
 from kpireport.analysis.measured import MetricSeries
-from kpireport.analysis.split import NAMELESS, NOT_ATTRIBUTED, Change, Split, take_apart
+from kpireport.analysis.split import NAMELESS, NOT_ATTRIBUTED, Change, Split, by_sides, take_apart
 from kpireport.model import Cause, Comparison, Event, Kpi, Note, Point, Reason, Signal
 from kpireport.periods import Calendar, Period
 
@@ -58,15 +58,22 @@ def _account(
         return Cause(method="none", reason="not_additive")
     previous = next((comparison for comparison in comparisons if comparison.basis == "previous_period"), None)
     word: Reason = (previous.reason if previous else None) or "no_data"
-    for comparison in dict.fromkeys(filter(None, (comparisons[0] if comparisons else None, previous))):
-        change = _change(current, comparison)
-        if change is None:
-            continue
-        found = take_apart(series, change)
+    bases = dict.fromkeys(filter(None, (comparisons[0] if comparisons else None, previous)))
+    changes = [change for comparison in bases if (change := _change(current, comparison))]
+    for change, found in _attempts(series, changes):
         if isinstance(found, Split):
             return _told(change, found, has_signal=has_signal)
         word = found
     return Cause(method="none", reason=word)
+
+
+def _attempts(series: MetricSeries, changes: Sequence[Change]) -> Iterator[tuple[Change, Split | Reason]]:
+    """Each change taken apart in turn; a ratio without segments in any of the periods at last by its two sides."""
+    for change in changes:
+        yield change, take_apart(series, change)
+    if isinstance(series, RatioSeries):
+        for change in reversed(changes):
+            yield change, by_sides(series, change)
 
 
 def _change(current: Point | None, comparison: Comparison) -> Change | None:

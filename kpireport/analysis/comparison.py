@@ -200,9 +200,10 @@ def _first_days(series: MetricSeries, period: Period, span: timedelta) -> Compar
     value = None
     if series.grain != "day":
         word = "partial_period"
-    elif series.first is None or period.start < series.first:
+    elif series.opens is not None and period.start < series.opens:
         word = "short_history"
     else:
         value = series.value(period.start, period.start + span)
-        word = "no_data" if value is None else None
+        is_before = series.first is None or period.start < series.first
+        word = None if value is not None else "short_history" if is_before else "no_data"
     return Comparison(basis="previous_period", label=period.label, period=period, value=value, reason=word)

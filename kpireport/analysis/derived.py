@@ -17,7 +17,8 @@ class RatioSeries(MetricSeries):
     """The sum of the numerator divided by the sum of the denominator."""
 
     def __init__(self, metric: Metric, calendar: Calendar, numerator: RowSeries, denominator: RowSeries) -> None:
-        super().__init__(metric, calendar, _meet([numerator, denominator]), (numerator, denominator))
+        covered = replace(_meet([numerator, denominator]), opens=None)  # part of a period gives a ratio all the same
+        super().__init__(metric, calendar, covered, (numerator, denominator))
         self.numerator, self.denominator = numerator, denominator
         self.scale = 100.0 if metric.unit == "percent" else 1.0
 

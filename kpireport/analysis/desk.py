@@ -29,7 +29,8 @@ def desk_of(
     project: Project, snapshots: Snapshots, language: Language, as_of: date | None, data_through: date | None
 ) -> Desk:
     """The desk of a report. Events and notes dated after `as_of` are left out."""
-    found = [o.through for o in snapshots.observations.values() if o.through]
+    plans = _plan_sources(project)
+    found = [o.through for (source, _), o in snapshots.observations.items() if o.through and source not in plans]
     through = _earliest(data_through or max(found, default=None), as_of)
     return Desk(
         project=project,
@@ -41,6 +42,14 @@ def desk_of(
         events=tuple(event for event in project.events if as_of is None or event.date <= as_of),
         notes=tuple(note for note in project.notes if as_of is None or (note.date or note.period.start) <= as_of),
     )
+
+
+def _plan_sources(project: Project) -> set[str]:
+    """Sources that hold nothing but the numbers of targets: a plan reaches into the future and is no data."""
+    bounds = [b for kpi in project.kpis for target in kpi.targets for b in (target.value, target.low, target.high)]
+    plans = {bound.metric for bound in bounds if bound and bound.metric}
+    others = {metric.source for name, metric in project.metrics.items() if name not in plans}
+    return {metric.source for name, metric in project.metrics.items() if name in plans and metric.source} - others
 
 
 def _earliest(*days: date | None) -> date | None:

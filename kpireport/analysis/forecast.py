@@ -59,7 +59,7 @@ def _projected(horizon: Horizon, outcome: list[Span], kpi_id: str) -> Forecast |
         horizon.season,
         len(horizon.steps),
         kpi_id,
-        bounds=series.metric.bounds,
+        bounds=horizon.bounds,
         theta=is_installed(),
     )
     if (floor := horizon.floor) is not None:
@@ -81,6 +81,7 @@ def _outcome(horizon: Horizon, goal: Figure) -> list[Span]:
         return _levels(horizon)
     if kind == "reach" or start is None or by is None:
         return [_towards(judgement, _last_level(horizon), goal)]
+    start, _ = judgement.whole(start, by)
     if kind == "cumulative":
         return [_towards(judgement, horizon.span(start, by, "sum"), goal)]
     end = horizon.steps[-1].end if horizon.steps else horizon.settled

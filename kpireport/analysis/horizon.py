@@ -15,6 +15,8 @@ from kpireport.analysis.season import season_length
 from kpireport.model import Metric, Point
 from kpireport.periods import Grain, Period
 
+Bounds = tuple[float | None, float | None]
+
 _DAY = timedelta(days=1)
 
 
@@ -44,6 +46,16 @@ class Horizon:
         """What the open period has come to so far, where it cannot shrink."""
         last = self.judgement.series.points(self.grain)[-1]
         return last.value if self.never_falls and not last.closed and last.period in self.steps[:1] else None
+
+    @property
+    def bounds(self) -> Bounds:
+        """What a value can be: as declared, else what its unit says, where no value so far has said otherwise."""
+        declared = self.judgement.series.metric.bounds
+        if declared != (None, None):
+            return declared
+        low, high = _usual_bounds(self.judgement.series)
+        known = [value for value in self.history if value is not None]
+        return (None if low is None or min(known) < low else low, None if high is None or max(known) > high else high)
 
     @cached_property
     def never_falls(self) -> bool:
@@ -96,7 +108,9 @@ class Horizon:
         series = self.judgement.series
         if isinstance(series, RatioSeries):
             return series.denominator.value(start, self.settled) or 0.0
-        return self._rows(start, self.settled)
+        points = series.points(series.grain or self.grain)
+        places = [_place(point.period) for point in points if point.value is not None]
+        return float(sum(start <= first and last <= self.settled for first, last in places))
 
     def _rows(self, start: date, end: date) -> float:
         """How many periods of the data lie within the days: what a mean over them counts each with."""
@@ -148,6 +162,24 @@ def _last_day(judgement: Judgement, by: date) -> date:
         return by
     last = judgement.calendar.period(by, judgement.cadence)
     return by if last.end == by else last.start - _DAY
+
+
+def _place(period: Period) -> tuple[date, date]:
+    """The days that decide which span a row belongs to: its first and last, of a week the Thursday alone."""
+    thursday = period.start + 3 * _DAY
+    return (thursday, thursday) if period.grain == "week" else (period.start, period.end)
+
+
+def _usual_bounds(series: MetricSeries) -> Bounds:
+    """A count is never negative; a rate is a counted part of a counted whole. A formula may come to anything."""
+    counted = "count"
+    if isinstance(series, FormulaSeries):
+        return None, None
+    if not isinstance(series, RatioSeries):
+        return (0.0, None) if series.metric.unit == counted else (None, None)
+    if {series.numerator.metric.unit, series.denominator.metric.unit} != {counted}:
+        return None, None
+    return 0.0, series.scale if series.metric.unit in ("percent", "fraction") else None
 
 
 def method_of(series: MetricSeries) -> Method:

@@ -56,6 +56,18 @@ class Judgement:
         """The closed periods wholly inside the window, with or without a value."""
         return [point for point in self.points if point.closed and self.window.holds(point.period)]
 
+    def whole(self, start: date, end: date) -> tuple[date, date]:
+        """The days narrowed to whole weeks where data by the week is judged by the week, and as they are elsewhere.
+
+        Rolled up to months, a week stands on its Thursday instead.
+        """
+        if (self.series.grain, self.cadence) != ("week", "week"):
+            return start, end
+        first, last = self.calendar.period(start, "week"), self.calendar.period(end, "week")
+        opening = first if first.start == start else self.calendar.shift(first, 1)
+        closing = last if last.end == end else self.calendar.shift(last, -1)
+        return opening.start, closing.end
+
     def bound(self, bound: Bound | None, start: date | None, end: date | None) -> Figure:
         """The declared number, or what the metric it comes from has between `start` and `end`."""
         if bound is None:

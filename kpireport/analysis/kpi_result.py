@@ -8,6 +8,7 @@ from kpireport.analysis.attribution import attributed
 from kpireport.analysis.cause import explain
 from kpireport.analysis.comparison import compare, to_date
 from kpireport.analysis.desk import Desk
+from kpireport.analysis.judgement import valued
 from kpireport.analysis.peers import standing
 from kpireport.analysis.rank import why_no_value
 from kpireport.analysis.sentences import cause_sentence, kpi_sentence, takeaway
@@ -95,8 +96,8 @@ def _previous_year(points: tuple[Point, ...], calendar: Calendar) -> tuple[Point
 
 def _guardrail(desk: Desk, guardrail: Guardrail, cadence: Grain) -> GuardrailResult:
     series = desk.table[guardrail.metric]
-    last = last_closed(series.points(_cadence_of(series, cadence)))
-    value = last.value if last else None
+    known = valued(series.points(_cadence_of(series, cadence)))
+    value = known[-1].value if known else None
     low, high = guardrail.min, guardrail.max
     return GuardrailResult(
         metric=guardrail.metric,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kpireport.analysis.rows import AGGREGATES, Cut, Rows, add
+from kpireport.analysis.rows import AGGREGATES, THURSDAY, Cut, Rows, add
 from kpireport.model import Metric, Point
 from kpireport.periods import Calendar, Grain, Period
 
@@ -98,12 +98,18 @@ class MetricSeries(ABC):
     def _draw_points(self, cadence: Grain) -> tuple[Point, ...]:
         if self.first is None or self.through is None or self.coarser_than(cadence):
             return ()
-        periods = self._calendar.between(cadence, self.first, self.through)
+        periods = self._calendar.between(cadence, max(self.first, self._first_placed(cadence)), self.through)
         settled = self.through - timedelta(days=self.settle_days)
         return tuple(
             Point(period, value, closed := self.is_closed(period), closed and period.end > settled)
             for period, value in zip(periods, self.values(periods), strict=True)
         )
+
+    def _first_placed(self, cadence: Grain) -> date:
+        """The first day that a roll-up reaches: a week counts whole where its Thursday lies."""
+        first = self.first or date.min
+        is_week_split = self.grain == "week" and cadence not in ("day", "week")
+        return self._calendar.period(first, "week").start + timedelta(days=THURSDAY) if is_week_split else first
 
 
 class RowSeries(MetricSeries):

@@ -23,4 +23,6 @@ def why_no_value(series: MetricSeries, cadence: Grain, last: Point | None) -> Re
         return "no_data"
     if series.coarser_than(cadence):
         return "coarser_than_cadence"
+    if last and series.metric.aggregation == "distinct" and series.grain != cadence:
+        return "not_additive"
     return "no_data" if last else "no_closed_period"

@@ -11,15 +11,19 @@ import math
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from itertools import compress
+from itertools import compress, groupby
+from typing import TypeVar
 
 from kpireport.model import Dimension, Observations
 from kpireport.periods import Calendar, Grain
 
-_THURSDAY = 3
+#: Days from the Monday of a week to the day that decides where the week belongs.
+THURSDAY = 3
+
+_Number = TypeVar("_Number", int, float)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,7 @@ def _covered(observations: Observations, calendar: Calendar) -> tuple[array[int]
         return starts, starts
     periods = {start: calendar.period(date.fromordinal(start), grain) for start in dict.fromkeys(starts)}
     if grain == "week":
-        thursdays = {start: period.start.toordinal() + _THURSDAY for start, period in periods.items()}
+        thursdays = {start: period.start.toordinal() + THURSDAY for start, period in periods.items()}
         middle = array("q", map(thursdays.__getitem__, starts))
         return middle, middle
     first = {start: period.start.toordinal() for start, period in periods.items()}
@@ -126,6 +130,30 @@ def _preferred(dates: Sequence[int], accepted: list[bool], preferred: list[bool]
     """The preferred rows, and on dates that have none of them all accepted rows."""
     dates_of_preferred = set(compress(dates, preferred))
     return [p or (a and day not in dates_of_preferred) for day, a, p in zip(dates, accepted, preferred, strict=True)]
+
+
+def last_readings(observations: Observations) -> Observations:
+    """The rows without those that a later one overtakes: of several readings of a segment in one period the last.
+
+    A stock that is read four times a day stands once a day, not four times.
+    """
+    starts, chosen = observations.starts, list[int]()
+    codes = [dimension.codes for dimension in observations.dimensions.values()]
+    for _, rows in groupby(range(len(starts)), starts.__getitem__):
+        chosen += sorted({tuple([code[row] for code in codes]): row for row in rows}.values())
+    if len(chosen) == len(starts):
+        return observations
+    dimensions = observations.dimensions.items()
+    return replace(
+        observations,
+        starts=_chosen(starts, chosen),
+        values=_chosen(observations.values, chosen),
+        dimensions={name: replace(found, codes=_chosen(found.codes, chosen)) for name, found in dimensions},
+    )
+
+
+def _chosen(numbers: array[_Number], rows: Sequence[int]) -> array[_Number]:
+    return array(numbers.typecode, [numbers[row] for row in rows])
 
 
 # ------------------------------------------------------------------------------------------------------ aggregates

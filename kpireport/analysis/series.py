@@ -8,7 +8,7 @@ from typing import Literal
 
 from kpireport.analysis.derived import FormulaSeries, RatioSeries
 from kpireport.analysis.measured import MetricSeries, RowSeries
-from kpireport.analysis.rows import Rows
+from kpireport.analysis.rows import Rows, last_readings
 from kpireport.model import Metric, Point, Project, Snapshots, Source
 from kpireport.periods import Calendar
 
@@ -23,7 +23,7 @@ class SeriesTable:
         self._project = project
         self._observations = snapshots.observations
         self._series: dict[str, MetricSeries] = {}
-        self._rows: dict[tuple[str, str], Rows] = {}
+        self._rows: dict[tuple[str, str, bool], Rows] = {}
 
     def __getitem__(self, metric_id: str) -> MetricSeries:
         """The series of a metric. Raises KeyError for an id that the project does not have."""
@@ -50,23 +50,26 @@ class SeriesTable:
     def _side(self, ratio: Metric, name: str, holders: Sequence[str]) -> RowSeries:
         if metric := self._project.metrics.get(name):
             zero: Literal["gap", "zero"] = "zero" if "zero" in (ratio.missing, metric.missing) else "gap"
-            return RowSeries(replace(metric, aggregation="sum", missing=zero), self.calendar, self._find(metric))
-        summed = Metric(id=name, place=ratio.place, name=name, missing=ratio.missing)
+            summed = replace(metric, aggregation="sum", missing=zero)
+            return RowSeries(summed, self.calendar, self._find(summed))
+        column = Metric(id=name, place=ratio.place, name=name, missing=ratio.missing)
         rows = self._read((holders[0], name)) if holders else None
-        return RowSeries(summed, self.calendar, rows)
+        return RowSeries(column, self.calendar, rows)
 
     def _find(self, metric: Metric) -> Rows | None:
         sources = [metric.source] if metric.source else list(self._project.sources)
         keys = ((name, name_in_source(metric, self._project.sources.get(name))) for name in sources)
-        return next((rows for key in keys if (rows := self._read(key))), None)
+        is_stock = metric.aggregation == "last"
+        return next((rows for key in keys if (rows := self._read(key, is_stock=is_stock))), None)
 
-    def _read(self, key: tuple[str, str]) -> Rows | None:
+    def _read(self, key: tuple[str, str], *, is_stock: bool = False) -> Rows | None:
         observations = self._observations.get(key)
         if observations is None or not len(observations.starts):
             return None
-        if key not in self._rows:
-            self._rows[key] = Rows(observations, self.calendar)
-        return self._rows[key]
+        known = (*key, is_stock)
+        if known not in self._rows:
+            self._rows[known] = Rows(last_readings(observations) if is_stock else observations, self.calendar)
+        return self._rows[known]
 
 
 def name_in_source(metric: Metric, source: Source | None) -> str:

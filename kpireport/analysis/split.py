@@ -59,14 +59,16 @@ def take_apart(series: MetricSeries, change: Change) -> Split | Reason:
     if isinstance(series, FormulaSeries):
         return _by_inputs(series, change)
     if isinstance(series, RatioSeries) and not series.dimensions:
-        return _by_sides(series, change)
+        return by_sides(series, change)
     splits: list[Split | None]
     if isinstance(series, RatioSeries):
         splits = [_by_rate_and_mix(series, dimension, change) for dimension in series.dimensions]
     else:
         splits = [_by_segment(series, dimension, change) for dimension in series.dimensions]
     known = [split for split in splits if split]
-    return _most_telling(known, change) if known else "no_dimension"
+    if known:
+        return _most_telling(known, change)
+    return "no_dimension" if change.size or not series.dimensions else "no_change"
 
 
 def _most_telling(splits: Sequence[Split], change: Change) -> Split:
@@ -82,7 +84,7 @@ def _by_segment(series: MetricSeries, dimension: str, change: Change) -> Split |
     """Additive: what each segment added; None unless both periods have segments."""
     before = _segments(series, dimension, change.before, change.old, change)
     after = _segments(series, dimension, change.after, change.new, change)
-    if not before or not after:
+    if before is None or after is None or not (before or after):
         return None
     drivers = {
         segment: Driver(
@@ -100,10 +102,13 @@ def _by_segment(series: MetricSeries, dimension: str, change: Change) -> Split |
 def _segments(
     series: MetricSeries, dimension: str, period: Period, total: float, change: Change
 ) -> dict[str, float] | None:
-    """The named segments of a period and what they leave of its total; None when there are none."""
+    """The named segments of a period and what they leave of its total; None when there are none.
+
+    Where missing rows mean zero, a period without any has no segments that are more than zero.
+    """
     named = {label: value for label, value in series.segments(dimension, period.start, period.end).items() if label}
     if not named:
-        return None
+        return {} if total == 0 and series.metric.missing == "zero" else None
     rest = total - fsum(named.values())
     return {**named, NOT_ATTRIBUTED: rest} if change.is_rest(rest) else named
 
@@ -161,7 +166,7 @@ def _by_inputs(series: FormulaSeries, change: Change) -> Split | Reason:
     return _driven(effects, {name: series.input(name) for name in names}, change)
 
 
-def _by_sides(series: RatioSeries, change: Change) -> Split | Reason:
+def by_sides(series: RatioSeries, change: Change) -> Split | Reason:
     """Numerator and denominator of a ratio whose segments are unknown."""
     sides = {side.metric.id: side for side in series.inputs()}
     values = {

@@ -47,7 +47,8 @@ def _over_window(judgement: Judgement) -> Figure:
     start, end = judgement.window.start, _last_day(judgement)
     if start is None or end is None:
         return judgement.why_no_value()
-    return "window_not_started" if end < start else found(judgement.series.value(start, end), "no_data")
+    opening, closing = judgement.whole(start, end)
+    return "window_not_started" if closing < opening else found(judgement.series.value(opening, closing), "no_data")
 
 
 def _last_day(judgement: Judgement) -> date | None:

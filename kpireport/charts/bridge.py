@@ -148,7 +148,7 @@ def _span_rows(index: int, span: Span, x: Scale, size: Size, drawn: Bridge) -> L
     top = _top(index, size)
     text = "t_strong" if span.is_total else "t_val"
     middle = top + size.bar / 2 + size.font * 0.34
-    left_of = span.is_total and span.end < 0
+    left_of = span.is_total and span.end < 0 and not drawn.is_zoomed
     at = min(x(span.start), x(span.end)) if left_of else x(span.end if span.is_total else max(span.start, span.end))
     label = {text: (text_row(at + (-GAP if left_of else GAP), middle, span.text, "right" if left_of else "left"),)}
     if span.is_total and drawn.is_zoomed:

@@ -75,7 +75,7 @@ def event_rows(heads: Sequence[Head], line: Sequence[tuple[float, float]], frame
         top = frame.top - _REACH if head.row is None else place[1] + 4
         bottom = _foot(head.x, line, frame)
         rules.append(rule_row(head.x, top, head.x, bottom))
-        taken.boxes.append(Box(head.x - 2, head.x + 2, frame.top - _REACH, bottom))
+        taken.rules.append(Box(head.x - 2, head.x + 2, frame.top - _REACH, bottom))
         if head.row is not None:
             texts.append(text_row(place[0], place[1], head.text, head.anchor))
             taken.take(head.text, frame.size.font, place)

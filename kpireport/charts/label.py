@@ -15,6 +15,8 @@ _BROAD = frozenset("mwMWÆŒ@%—…")
 _LEAST_GAP, _BETWEEN = 14.0, 2.0
 #: How much worse than crossing a line at one point it is to stand in another text's way.
 _IN_THE_WAY = 20
+#: The same for crossing the thin rule of an event, and the room between two texts in a line, in ems.
+_ACROSS_A_RULE, _ASIDE = 2, 0.35
 
 
 @lru_cache(maxsize=4096)
@@ -117,11 +119,12 @@ Place = tuple[float, float, str]
 
 @dataclass(slots=True)
 class Taken:
-    """What a label must keep clear of: the lines drawn (by rising x) and the labels already set, inside `room`."""
+    """What a label must keep clear of: lines drawn (by rising x), rules of events and labels already set, in `room`."""
 
     room: Box
     curves: list[Sequence[tuple[float, float]]] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
+    rules: list[Box] = field(default_factory=list)
 
     def best(self, text: str, font: float, places: Iterable[Place]) -> Place:
         """The first of the least crowded places (x, baseline, anchor) for `text`, which is then taken."""
@@ -139,7 +142,8 @@ class Taken:
 
     def take(self, text: str, font: float, place: Place) -> None:
         """Keep others away from a text that stands at `place`."""
-        self.boxes.append(text_box(place[0], place[1], text, place[2], font))
+        box = text_box(place[0], place[1], text, place[2], font)
+        self.boxes.append(Box(box.left - font * _ASIDE, box.right + font * _ASIDE, box.top, box.bottom))
 
     def _least_crowded(self, text: str, font: float, places: Iterable[Place]) -> tuple[int, Place]:
         rated: list[tuple[int, Place]] = []
@@ -152,7 +156,9 @@ class Taken:
     def _crowding(self, box: Box) -> int:
         outside = box.left < self.room.left or box.right > self.room.right
         outside = outside or box.top < self.room.top or box.bottom > self.room.bottom
-        return 100 * outside + _IN_THE_WAY * sum(box.meets(other) for other in self.boxes) + self._crossings(box)
+        texts = sum(box.meets(other) for other in self.boxes)
+        rules = sum(box.meets(other) for other in self.rules)
+        return 100 * outside + _IN_THE_WAY * texts + _ACROSS_A_RULE * rules + self._crossings(box)
 
     def _crossings(self, box: Box) -> int:
         """How many of some heights read along the box fall into it, over all curves."""

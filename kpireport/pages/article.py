@@ -20,6 +20,9 @@ from kpireport.pages.signal import SignalBlock, signal_block
 from kpireport.pages.table import DataTable, data_table
 from kpireport.pages.target import TargetBlock, target_block
 
+#: Characters of a figure with its unit that still stand beside three others.
+LONG_FIGURE = 18
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guard:
@@ -52,7 +55,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """`off_pace` are the KPIs that lead this one and are off their pace, as (name, path)."""
+    """`off_pace` are the KPIs that lead this one and are off their pace, as (name, path).
+
+    `is_wordy` says that its figures are too long to keep each in a line of its tables.
+    """
 
     id: str
     name: str
@@ -82,6 +88,7 @@ class Article:
     facts: tuple[Fact, ...]
     definition: str
     agreements: tuple[Agreement, ...]
+    is_wordy: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +147,7 @@ def article(
         facts=facts(result, language),
         definition=kpi.definition or result.metric.definition or "",
         agreements=agreements(result, language),
+        is_wordy=result.value is not None and len(language.exact(result.value, result.metric)) > LONG_FIGURE,
     )
 
 

@@ -53,7 +53,7 @@ _BETTER = {"better": True, "worse": False}
 def comparison_block(result: KpiResult, language: Language) -> ComparisonBlock:
     grain = grain_of(result.kpi, result.period)
     verdict = reading(result, language)
-    shown = [one for one in result.comparison if one.change is not None or not _goes_without(one, result)]
+    shown = _shown(result)
     rows = tuple(_row(one, verdict, result.metric, grain, language, exact=False) for one in shown)
     exact = tuple(_row(one, verdict, result.metric, grain, language, exact=True) for one in shown)
     said = verdict is not None and any(row.reading and row.reading.tone == verdict.tone != "open" for row in exact)
@@ -61,10 +61,17 @@ def comparison_block(result: KpiResult, language: Language) -> ComparisonBlock:
         rows=rows,
         exact=exact,
         to_date=_to_date(result.to_date, result.metric, language) if result.to_date else "",
-        reading=verdict,
-        note=None if said else verdict,
+        reading=verdict if shown else None,
+        note=verdict if shown and not said else None,
         is_long=any(len(row.value) + len(row.change) > FITS for row in rows),
     )
+
+
+def _shown(result: KpiResult) -> list[Comparison]:
+    """The bases worth a line; none where there is neither a value nor a benchmark, and all would say so."""
+    bases = [one for one in result.comparison if one.change is not None or not _goes_without(one, result)]
+    is_empty = result.value is None and all(one.change is None and one.low is None for one in bases)
+    return [] if is_empty else bases
 
 
 def _goes_without(one: Comparison, result: KpiResult) -> bool:

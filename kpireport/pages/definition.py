@@ -45,9 +45,9 @@ class PastChange:
     reason: str
 
 
-def meta(kpi: Kpi, language: Language) -> tuple[str, ...]:
-    """The short lines in the margin: rank, timing, owner, cadence, stage."""
-    rank = ", ".join(word for word in (_tier(kpi, language), _timing(kpi, language)) if word)
+def meta(kpi: Kpi, language: Language, *, tier: bool = True) -> tuple[str, ...]:
+    """The short lines in the margin: rank (its tier only where `tier` asks for it), timing, owner, cadence, stage."""
+    rank = ", ".join(word for word in (_tier(kpi, language) if tier else "", _timing(kpi, language)) if word)
     stages = {"candidate": language.text("candidate"), "retired": language.text("retired")}
     parts = [rank, kpi.owner or language.text("No owner"), language.cadence(kpi.cadence) if kpi.cadence else ""]
     shown = [_capital(part) if part != kpi.owner else part for part in parts if part]

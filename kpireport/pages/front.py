@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from kpireport.charts import Drawings
 from kpireport.format import Language
 from kpireport.model import GoalResult, KpiResult, Page, Report, Status
 from kpireport.pages.article import Article, around, article
-from kpireport.pages.definition import Agreement, agreements
+from kpireport.pages.definition import Agreement, agreements, meta
 from kpireport.pages.frame import Frame
 from kpireport.pages.legend import cutoffs, tally
 from kpireport.pages.line import KpiLine, kpi_line
@@ -21,6 +22,8 @@ from kpireport.periods import Period
 NEEDS: tuple[Status, ...] = ("missed", "off_track", "at_risk")
 #: Rows of the list of those that need a decision; the rest is named beneath it.
 MOST_NEEDS = 12
+#: KPIs that the line below the verdict names; the rest is counted.
+NAMED = 5
 NAMED_STALE = 3
 
 
@@ -68,6 +71,9 @@ def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, 
         stale=_stale(report, language),
         needs=needs[:MOST_NEEDS],
         more_needs=needs[MOST_NEEDS:],
+        named=needs[:NAMED],
+        unnamed=len(needs[NAMED:]),
+        is_unagreed=not any(need.agreements for need in needs),
         doubts=tuple(_doubt(kpi, language) for kpi in report.kpis if kpi.status == "unknown"),
         north_star=_north_star(report, drawings, language),
         goals=tuple(_goal(goal, language) for goal in report.goals),
@@ -97,9 +103,17 @@ def _stale(report: Report, language: Language) -> tuple[str, ...]:
 
 
 def _stale_note(kpi: KpiResult, language: Language) -> str:
-    if kpi.data_through is None:
+    last = _last_day(kpi)
+    if last is None:
         return language.text("{name} has no data.", name=kpi.name)
-    return language.text("{name}: its data stops at {date}.", name=kpi.name, date=language.date(kpi.data_through))
+    return language.text("{name}: its data stops at {date}.", name=kpi.name, date=language.date(last))
+
+
+def _last_day(kpi: KpiResult) -> date | None:
+    """The day its last value stands for; `data_through` may lie far behind it, where the project vouches for it."""
+    days = [point.period.end for point in kpi.series if point.value is not None]
+    ends = [day for day in (max(days, default=None), kpi.data_through) if day is not None]
+    return min(ends, default=None)
 
 
 def _need(kpi: KpiResult, language: Language) -> Need:
@@ -121,7 +135,11 @@ def _doubt(kpi: KpiResult, language: Language) -> Doubt:
 
 def _north_star(report: Report, drawings: Mapping[str, Drawings], language: Language) -> Article | None:
     star = next((kpi for kpi in report.kpis if kpi.id == report.north_star), None)
-    return article(star, drawings, around(report), language, rows=0) if star else None
+    if star is None:
+        return None
+    shown = article(star, drawings, around(report), language, rows=0)
+    # The heading beside it says “North star” already.
+    return replace(shown, meta=meta(star.kpi, language, tier=False))
 
 
 def _goal(goal: GoalResult, language: Language) -> GoalLines:

@@ -76,7 +76,7 @@ def _to_date(to_date: ToDate | None) -> Json | None:
     return {
         "period": period_json(to_date.period, closed=False),
         "value": to_date.value,
-        "comparison": comparison_json(to_date.comparison),
+        "comparison": [comparison_json(to_date.comparison)],
     }
 
 

@@ -70,7 +70,7 @@ def _short(result: KpiResult, language: Language) -> str:
         return language.text("No likelihood. {reason}", reason=language.reason("short_history"))
     needed = language.periods(PROBABILITY_NEEDS, grain)
     return language.text(
-        "No likelihood yet: it takes the values of {needed}, and there are {n}.", needed=needed, n=language.count(n)
+        "No likelihood yet: it takes the values of {needed}; known so far: {n}.", needed=needed, n=language.count(n)
     )
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+import re
+from urllib.parse import quote, urlsplit
 
 MAIL = "mailto"
 WEB = frozenset({"http", "https"})
+#: What may not stand in an address as it is; brackets may around a host, which has none of these.
+_FOREIGN = re.compile(r'[\s"<>`{|}^\[\]]|%(?![0-9A-Fa-f]{2})')
 
 
 def goal_path(goal: str) -> str:
@@ -25,7 +28,10 @@ def csv_path(kpi: str) -> str:
 
 
 def outside_link(url: str | None) -> str | None:
-    """`url` if a reader may follow it: http or https, with a host, without a password; else None."""
+    """`url` if a reader may follow it: http or https, with a host, without a password; else None.
+
+    Marks that an address may not hold as they are (RFC 3986) are percent-encoded; what is encoded already stays.
+    """
     if url is None or not url.isprintable() or "\\" in url:
         return None
     try:
@@ -33,4 +39,9 @@ def outside_link(url: str | None) -> str | None:
     except ValueError:
         return None
     safe = parts.scheme.lower() in WEB and parts.hostname and "@" not in parts.netloc
-    return url.strip() if safe else None
+    return _encoded(url.strip(), parts.netloc) if safe else None
+
+
+def _encoded(url: str, host: str) -> str:
+    start, host, rest = url.partition(host)
+    return start + host + _FOREIGN.sub(lambda mark: quote(mark[0], safe=""), rest)

@@ -25,18 +25,22 @@ MOST_MARKS = 1_500
 
 _TAGS = {
     *("p", "br", "hr", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "dl", "dt", "dd"),
-    *("a", "table", "thead", "tbody", "tr", "th", "td", "h3", "h4", "h5", "h6"),
+    *("a", "table", "thead", "tbody", "tr", "th", "td", "h2", "h3", "h4", "h5", "h6"),
 }
 _EXTENSIONS = ("tables", "def_list", "sane_lists", "fenced_code")
 _DEAD_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 #: Patterns that would pass raw HTML on, or load a picture.
 _UNWANTED = ("html", "image_link", "image_reference", "short_image_ref", "autolink", "automail")
 
 
-def to_html(text: str) -> Markup:
-    """`text` as HTML with headings from the third level; links lead to http, https, mailto and within the site."""
-    return _paragraphs(text) if _is_excessive(text) else _converted(text)
+def to_html(text: str, headings: int | None = 3) -> Markup:
+    """`text` as HTML; links lead to http, https, mailto and within the site.
+
+    The first heading gets the level `headings`, and none lies more than a level below the one before; with None, where
+    the page has no room for headings, each is a paragraph in bold.
+    """
+    return _paragraphs(text) if _is_excessive(text) else _converted(text, headings)
 
 
 def _is_excessive(text: str) -> bool:
@@ -44,9 +48,9 @@ def _is_excessive(text: str) -> bool:
 
 
 @lru_cache(maxsize=2048)
-def _converted(text: str) -> Markup:
+def _converted(text: str, headings: int | None) -> Markup:
     try:
-        made = _converter().reset().convert(text)
+        made = _converter(headings).reset().convert(text)
     except RecursionError:
         _converter.cache_clear()  # it stopped halfway and would remember where
         return _paragraphs(text)
@@ -69,35 +73,54 @@ def _clean(html: str) -> str:
 def _attribute(element: str, attribute: str, value: str) -> str | None:
     if (element, attribute) != ("a", "href"):
         return value
-    return value if _may_link(value) else None
+    return _link(value)
 
 
-def _may_link(address: str) -> bool:
+def _link(address: str) -> str | None:
     """Other hosts only by a full, plain address; `//host` and addresses with a password are refused."""
     try:
         scheme = urlsplit(address).scheme.lower()
     except ValueError:
-        return False
+        return None
     if scheme == MAIL:
-        return True
+        return address
     if scheme:
-        return outside_link(address) is not None
-    return not address.lstrip().startswith(("//", "/\\", "\\"))
+        return outside_link(address)
+    return None if address.lstrip().startswith(("//", "/\\", "\\")) else address
 
 
 class _Lower(Treeprocessor):
-    """Headings two levels down: the page's own take the first two."""
+    """Headings below those of the page, without a gap between the levels."""
+
+    def __init__(self, markdown: Markdown, top: int) -> None:
+        super().__init__(markdown)
+        self._top = top
 
     def run(self, root: Element) -> None:
-        for element in root.iter():
+        found = [element for element in root.iter() if element.tag in _HEADINGS]
+        levels = [_HEADINGS.index(element.tag) for element in found]
+        last = self._top - 1
+        for element, level in zip(found, levels, strict=True):
+            last = min(last + 1, self._top + level - min(levels), 6)
+            element.tag = f"h{last}"
+
+
+class _Bold(Treeprocessor):
+    """No headings, but paragraphs in bold."""
+
+    def run(self, root: Element) -> None:
+        for element in list(root.iter()):
             if element.tag in _HEADINGS:
-                element.tag = f"h{min(6, int(element.tag[1]) + 2)}"
+                strong = Element("strong")
+                strong.text, strong[:] = element.text, list(element)
+                element.tag, element.text, element[:] = "p", None, [strong]
 
 
-@lru_cache(maxsize=1)
-def _converter() -> Markdown:
+@lru_cache(maxsize=4)
+def _converter(headings: int | None) -> Markdown:
     made = Markdown(extensions=[*_EXTENSIONS], output_format="html")
-    made.treeprocessors.register(_Lower(made), "lower_headings", 5)
+    lower = _Bold(made) if headings is None else _Lower(made, headings)
+    made.treeprocessors.register(lower, "lower_headings", 5)
     made.preprocessors.deregister("html_block")
     for name in _UNWANTED:
         made.inlinePatterns.deregister(name)

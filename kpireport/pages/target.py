@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from kpireport.charts.marks import Bullet, bullet
 from kpireport.format import Language
-from kpireport.model import LEVEL_KINDS, KpiResult, Reason, TargetResult
+from kpireport.model import LEVEL_KINDS, KpiResult, Metric, Reason, TargetResult
 from kpireport.pages.likelihood import (
     SETTLED,
     Intervals,
@@ -19,6 +20,9 @@ from kpireport.pages.likelihood import (
 )
 from kpireport.pages.words import grain_of, ratio_words, target_words
 from kpireport.periods import Grain
+
+#: What a letter takes up beneath a bullet graph, in units of its drawing.
+_LETTER = 7.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,15 +88,32 @@ def _bullet(result: KpiResult, target: TargetResult, language: Language) -> Bull
     value = language.value(target.current, result.metric)
     promise = target_words(target, result.kpi, result.metric, language)
     label = language.text("Bullet graph: {value}, target {target}", value=value, target=promise)
-    ticks = tuple((x, language.value(bound, result.metric), _anchor(x, shape.width)) for x, bound in shape.ticks)
-    return BulletView(shape=shape, label=label, ticks=ticks)
+    return BulletView(shape=shape, label=label, ticks=_ticks(shape, result.metric, language))
 
 
-def _anchor(x: float, width: float) -> str:
-    """Texts near an edge lean inwards."""
-    if x < width * 0.12:
-        return "start"
-    return "end" if x > width * 0.88 else "middle"
+def _ticks(shape: Bullet, metric: Metric, language: Language) -> tuple[tuple[float, str, str], ...]:
+    """Texts that would touch are put together under the last of their ticks; the others stay bare."""
+    texts = [(x, language.value(bound, metric)) for x, bound in shape.ticks]
+    rooms = [_extent(x, text, shape.width) for x, text in texts]
+    if any(right + _LETTER > left for (_, right), (left, _) in pairwise(rooms)):
+        (low, first), (high, last) = texts[0], texts[-1]
+        both = language.text("{low} to {high}", low=first, high=last)
+        return (low, "", "middle"), (high, both, _anchor(high, both, shape.width))
+    return tuple((x, text, _anchor(x, text, shape.width)) for x, text in texts)
+
+
+def _anchor(x: float, text: str, width: float) -> str:
+    """Texts that would stand out of the picture lean inwards, to the side with more room."""
+    half = len(text) * _LETTER / 2
+    if half <= x <= width - half:
+        return "middle"
+    return "start" if x < width / 2 else "end"
+
+
+def _extent(x: float, text: str, width: float) -> tuple[float, float]:
+    long = len(text) * _LETTER
+    start = {"start": x, "middle": x - long / 2, "end": x - long}[_anchor(x, text, width)]
+    return start, start + long
 
 
 def _agreed(result: KpiResult, language: Language) -> str:
@@ -212,6 +233,8 @@ def _missing(result: KpiResult, target: TargetResult, language: Language) -> Ite
     if result.status_reason is not None and result.status_reason not in told:
         told.add(result.status_reason)
         yield language.text("Not judged. {reason}", reason=language.reason(result.status_reason))
+    if result.value is None and told > _SILENT:
+        return  # the rest would say the same in other words
     for figure in _FIGURES:
         reason = target.reasons.get(figure)
         if reason is not None and reason not in told and (target.kind == "reach" or reason != "no_baseline"):

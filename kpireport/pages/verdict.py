@@ -61,7 +61,7 @@ def _why_open(signal: Signal, result: KpiResult, language: Language) -> str:
     }
     if signal.reason == "short_history" and result.period is not None:
         periods = language.periods(signal.n, result.period.grain)
-        return text("No verdict yet: {periods} are too few to tell a signal from normal variation.", periods=periods)
+        return text("No verdict yet: {periods} of history cannot tell a signal from normal variation.", periods=periods)
     reason = signal.reason or "no_data"
     return words.get(reason) or text("No verdict. {reason}", reason=language.reason(reason))
 

@@ -88,7 +88,9 @@ class MetricEntry(Entry):
         None, description="A period without rows is a gap, or counts as zero. Default: gap."
     )
     bounds: Items[OpenNumber] | None = Field(
-        None, description="Lowest and highest value that can occur, as in [0, 100] or [0, ~]."
+        None,
+        description="Lowest and highest value that can occur, as in [0, 100] or [0, ~]. Default: a count, and a ratio "
+        "of counts, is not below 0, and one in percent or as a fraction not above the whole, unless one already was.",
     )
     decimals: Whole | None = Field(None, description="Digits after the decimal point. Default: by size.")
     definition: Text | None = Field(None, description="What is counted, when, and what is left out.")

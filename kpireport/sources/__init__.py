@@ -12,6 +12,7 @@ from kpireport.model import Metric, Observations, Project, Snapshots, Source
 from kpireport.periods import Calendar
 from kpireport.sources.cells import Faults
 from kpireport.sources.engine import Engine
+from kpireport.sources.excerpt import with_lines
 from kpireport.sources.find import Found, find_files
 from kpireport.sources.frame import load
 from kpireport.sources.jsontext import read_json
@@ -47,7 +48,7 @@ def read_snapshots(project: Project, *, as_of: date | None = None, data_through:
             reader.engine.close()
     faults.close()
     if faults.problems:
-        raise SourceError(*sort_problems(faults.problems))
+        raise SourceError(*sort_problems(with_lines(faults.problems, project.root)))
     _tell_absent(project, observations, faults)
     return Snapshots(observations=observations, findings=tuple(faults.findings))
 

@@ -15,7 +15,7 @@ from kpireport.errors import Place
 from kpireport.sources.cells import Cell
 
 _OPEN = re.compile(r' *"')
-_INSIDE = re.compile(r'[^"]*(?:""[^"]*)*')
+_INSIDE = re.compile(r'[^"]*+(?:""[^"]*+)*+')  # possessive: keeps nothing to go back to, however many quotes
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,14 +61,31 @@ def read_dates(texts: Sequence[str], date_format: str | None, calendar: Calendar
 def format_fault(date_format: str) -> str | None:
     """What is wrong with a `date_format` itself."""
     plain = _plain(date_format)
-    if not set(re.findall("%(.)", plain)) & set("YyGcxs"):
+    directives = set(re.findall("%(.)", plain))
+    if not directives & set("YyGcxs"):
         return "it names no year (%Y)"
+    if fault := _open_end(directives):
+        return fault
     try:
         datetime.strptime("", _completed(plain)[0])  # noqa: DTZ007
     except ValueError as error:
         return str(error) if "directive" in str(error) or "stray" in str(error) else None
     except re.error:
         return "it repeats a directive"
+    return None
+
+
+def _open_end(directives: set[str]) -> str | None:
+    """Why a format with these directives leaves open which day is meant, though it names more than a month."""
+    weekday, month = directives & set("uwaA"), directives & set("mbBh")
+    if directives & set("jcxDFs") or ("d" in directives and month) or (directives & set("WUV") and weekday):
+        return "it reads hours of 12 without %p" if "I" in directives and "p" not in directives else None
+    if directives & set("WU"):
+        return "%W and %U need a weekday (%u); weeks alone are %G-W%V"
+    if "d" in directives:
+        return "it names a day and no month (%m)"
+    if directives & set("HIMSfpTX") or (weekday and "V" not in directives):
+        return "it names a weekday or a time and no day (%d)"
     return None
 
 
@@ -171,14 +188,17 @@ _FORMS = "write 2026-10-05, 2026-W43, 2026-09, 2026-Q3, FY2026, 2025/26 or 2026;
 def _day_first(text: str, mark: str, column: Sequence[str]) -> Unread:
     """A day and a month in an order that only the whole column, or nobody, can tell."""
     year = "%Y" if re.search("[0-9]{4}", text) else "%y"
-    fitting = [form for form in _orders(mark, year) if all(_fits(other, form) for other in column if other)]
-    forms = " or ".join(f'`date_format: "{form}"`' for form in fitting or _orders(mark, year))
+    orders = _orders(mark, year)
+    fitting = [form for form in orders if all(_fits(other, form) for other in column if other)]
+    forms = " or ".join(f'`date_format: "{form}"`' for form in fitting or orders)
     reach = "every date of the column reads with " if len(fitting) == 1 else "set "
     return Unread("D006", f"“{text}”: which is the day, which the month?", f"{reach}{forms}")
 
 
-def _orders(mark: str, year: str) -> tuple[str, str]:
-    return f"%d{mark}%m{mark}{year}", f"%m{mark}%d{mark}{year}"
+def _orders(mark: str, year: str) -> tuple[str, ...]:
+    """The ways to write a day; a year of two digits may come first, too."""
+    ways = (f"%d{mark}%m{mark}{year}", f"%m{mark}%d{mark}{year}")
+    return (*ways, f"%y{mark}%m{mark}%d") if year == "%y" else ways
 
 
 def _fits(text: str, form: str) -> bool:

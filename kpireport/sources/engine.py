@@ -11,7 +11,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from kpireport.sources.values import Grammar
+from kpireport.sources.values import INEXACT_DIGITS, Grammar
 
 Ints = NDArray[np.int64]
 Codes = NDArray[np.int32]
@@ -127,12 +127,16 @@ class Engine:
 
     def numbers(self, column: int, grammar: Grammar) -> tuple[Floats, NDArray[np.int8], Iterable[str]]:
         """Each row's number (NaN where none), what its cell holds, and the texts of the cells that hold neither
-        a number nor nothing, in order."""
+        a number nor nothing, in order. Whether a long number is exact is left to Python: it counts as neither."""
         number, given = _number_sql(f"x{column}", grammar)
-        held = f"CASE WHEN trim(x{column}) = '' THEN {BLANK} WHEN isfinite({number}) THEN {NUMBER} ELSE {OTHER} END"
+        whole = f"length(x{column}) >= {INEXACT_DIGITS} AND abs({number}) > {2**53}"
+        held = (
+            f"CASE WHEN trim(x{column}) = '' THEN {BLANK} WHEN {whole} THEN {OTHER} "
+            f"WHEN isfinite({number}) THEN {NUMBER} ELSE {OTHER} END"
+        )
         query = f"SELECT coalesce({number}, 'nan') AS number, ({held})::TINYINT AS held FROM raw"  # noqa: S608
-        read = self._run(query, given * 2).fetchnumpy()
-        others = self.texts(column, f"({held}) = {OTHER}", given) if (read["held"] == OTHER).any() else ()
+        read = self._run(query, given * 3).fetchnumpy()
+        others = self.texts(column, f"({held}) = {OTHER}", given * 2) if (read["held"] == OTHER).any() else ()
         return np.asarray(read["number"]) + 0.0, np.asarray(read["held"]), others  # -0 becomes 0
 
 

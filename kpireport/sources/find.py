@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import os.path
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -53,7 +54,7 @@ def _leaves(pattern: str) -> bool:
 
 def _matches(pattern: str, root: Path) -> list[str]:
     """Names relative to `root`; a pattern that is the name of a file stands for that file."""
-    if (root / pattern).is_file():
+    if os.path.isfile(root / pattern):  # noqa: PTH113  # unlike Path.is_file, False in a folder that may not be read
         return [PurePosixPath(pattern).as_posix()]
     found = glob.glob(pattern, root_dir=root, recursive=True)  # noqa: PTH207  # unlike Path.glob, passes over hidden files
     return sorted(Path(name).as_posix() for name in found if not (root / name).is_dir())
@@ -75,11 +76,24 @@ def _accept(names: Iterable[str], root: Path, asked: Place, faults: Faults) -> I
 
 
 def _nearest(pattern: str, root: Path) -> str:
-    """What does lie there: names like the pattern first."""
-    folder = (root / pattern).parent
-    while folder != root and not folder.is_dir():
-        folder = folder.parent
-    names = sorted(path.relative_to(root).as_posix() for path in folder.iterdir() if not path.name.startswith("."))
-    near = get_close_matches(pattern, names, n=3, cutoff=0.5) or names[:3]
+    """What does lie there, names like the pattern first; or why nothing ever will."""
+    if "://" in pattern:
+        return "files are read from the project's folder alone; fetch the file and name its copy"
+    if os.path.isdir(root / pattern):  # noqa: PTH112
+        return f"it is a folder; write {pattern.rstrip('/')}/*.csv"
+    folder = _present(root / pattern, root)
     where = "beside site.yaml" if folder == root else f"in {folder.relative_to(root).as_posix()}/"
+    try:
+        names = sorted(path.relative_to(root).as_posix() for path in folder.iterdir() if not path.name.startswith("."))
+    except OSError as error:
+        return f"what lies {where} cannot be listed: {(error.strerror or str(error)).lower()}"
+    near = get_close_matches(pattern, names, n=3, cutoff=0.5) or names[:3]
     return f"nearest {where}: {', '.join(near)}" if near else f"there is nothing {where}"
+
+
+def _present(path: Path, root: Path) -> Path:
+    """The nearest folder above `path` that exists and, with all links followed, lies in the project."""
+    folder, inside = path.parent, root.resolve()
+    while folder != root and not (os.path.isdir(folder) and folder.resolve().is_relative_to(inside)):  # noqa: PTH112
+        folder = folder.parent
+    return folder

@@ -25,6 +25,10 @@ _SPACE = re.compile(r"[ \t\n\r]*")
 _SHAPE = "a JSON source is an array of objects, or {“data”: [ … ]} with such an array"
 
 
+#: The escape of half a character, as `"\\ud83d"` without the other half.
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+
+
 class _RepeatedKeyError(ValueError):
     """The same key twice in one object."""
 
@@ -70,6 +74,8 @@ class _Text:
             raise self.refuse(at, f"the key “{error}” stands twice in one object") from None
         except RecursionError:
             raise self.refuse(at, "nested too deeply") from None
+        if match := _HALF.search(self.text, at, end):
+            _refuse_half(self, value, match.start())
         return value, end
 
     def skip(self, at: int) -> int:
@@ -113,6 +119,15 @@ class _Text:
                 return at
             at = self.skip(self.skip(self.value(at)[1]) + 1)
         raise self.refuse(0, "has no array named “data”", _SHAPE)
+
+
+def _refuse_half(text: _Text, value: Any, at: int) -> None:
+    """Refuses a value with half a character in it, which no file can hold; two halves have become one by now."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        hint = "the text was cut within a character; export it again"
+        raise text.refuse(at, "half a character", hint) from None
 
 
 @dataclass(slots=True)

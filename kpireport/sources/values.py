@@ -12,6 +12,11 @@ from functools import cached_property
 
 from kpireport.model import Source
 
+#: Whole numbers with so many digits may lie between two float64, and would be rounded.
+INEXACT_DIGITS = 16
+#: The length of the longest whole number within the range of float64, with its sign.
+_LONGEST = 310
+
 _EXPONENT = "(?:[eE][+-]?[0-9]+)?"
 _SPACES = "[ \u00a0\u202f]"
 _PLAIN = "a value is a plain number such as -3, 1.5 or 1e3"
@@ -58,13 +63,30 @@ class Grammar:
         """The finite number that a trimmed cell holds."""
         if not re.fullmatch(self.pattern, text):
             return None
-        plain = re.sub(self.group, "", text) if self.thousands else text
-        number = float(plain.replace(self.decimal, "."))
-        return number + 0.0 if math.isfinite(number) else None  # -0 becomes 0
+        plain = self._plain(text)
+        number = float(plain)
+        if not math.isfinite(number) or (self._is_long(plain) and int(plain) != number):
+            return None
+        return number + 0.0  # -0 becomes 0
+
+    def is_inexact(self, text: str) -> bool:
+        """Whether a trimmed cell holds a whole number of more digits than a float64 keeps."""
+        return bool(re.fullmatch(self.pattern, text)) and self._is_long(plain := self._plain(text)) and (
+            math.isfinite(float(plain))
+        )
+
+    def _plain(self, text: str) -> str:
+        ungrouped = re.sub(self.group, "", text) if self.thousands else text
+        return ungrouped.replace(self.decimal, ".")
+
+    def _is_long(self, plain: str) -> bool:
+        return INEXACT_DIGITS <= len(plain) <= _LONGEST and plain.lstrip("+-").isdecimal()
 
 
 def explain(text: str, grammar: Grammar) -> tuple[str, str, str]:
     """Code, message and hint for a trimmed cell that is neither a number nor missing."""
+    if grammar.is_inexact(text):
+        return "D012", f"“{text}” has more digits than can be kept", "count in thousands or millions, or round it"
     if re.fullmatch(grammar.pattern, text) or re.fullmatch(r"[+-]?inf(inity)?", text, re.IGNORECASE):
         return "D012", f"“{text}” is not a finite number", f"leave the cell empty, or add it: {_listed(text)}"
     return "D004", f"“{text}” is not a number", _hint(text, grammar)

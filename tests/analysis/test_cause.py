@@ -129,6 +129,13 @@ def test_the_leading_comparison_is_explained_where_it_has_segments() -> None:
     assert explained(one_kpi([*named, *split], grain="month")).basis == "year_ago"
 
 
+def test_where_missing_means_zero_a_period_without_rows_has_segments_of_zero() -> None:
+    rows: list[Row] = [(date(2026, 1, 1), 5.0, "a"), (date(2026, 3, 1), 6.0, "a"), (date(2026, 3, 1), 3.0, "b")]
+    assert effects(explained(one_kpi(rows, grain="month", missing="zero"))) == {"a": 6.0, "b": 3.0}
+    quiet = one_kpi(rows, grain="month", missing="zero", through="2026-05-31")
+    assert explained(quiet).reason == "no_change"
+
+
 @pytest.mark.parametrize("aggregation", ["mean", "max", "min", "distinct"])
 def test_readings_cannot_be_taken_apart(aggregation: str) -> None:
     cause = explained(two_months({"a": 1}, {"a": 2}, aggregation=aggregation))
@@ -198,6 +205,16 @@ def test_a_ratio_without_segments_by_its_two_sides() -> None:
     halves = [(467 - 380) / 10_000, (467 - 380) / 15_000]
     assert by_name["orders"].change == pytest.approx(100 * fsum(halves) / 2)
     assert fsum(effects(cause).values()) == pytest.approx(467 / 150 - 3.8, abs=1e-9)
+
+
+def test_a_ratio_whose_segments_one_period_lacks_by_its_two_sides() -> None:
+    before, after = date(2026, 1, 1), date(2026, 2, 1)
+    orders = observe([(before, 5.0, ""), (after, 6.0, "a"), (after, 4.0, "b")], "month")
+    visits = observe([(before, 50.0, ""), (after, 40.0, "a"), (after, 40.0, "b")], "month")
+    others = {"visits": visits, "orders": orders}
+    cause = explained(one_kpi([], aggregation="ratio", numerator="orders", denominator="visits", others=others))
+    assert (cause.method, cause.dimension) == ("drivers", None)
+    assert effects(cause) == pytest.approx({"orders": 0.08125, "visits": -0.05625})
 
 
 def formula(text: str, **columns: list[float]) -> OneKpi:

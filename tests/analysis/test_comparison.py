@@ -214,6 +214,13 @@ def test_a_stock_is_compared_on_the_same_day() -> None:
     assert (found.value, found.comparison.value, found.comparison.change) == (47, 17, 30)
 
 
+def test_a_stock_of_the_same_day_is_known_even_where_its_month_began_before_the_data() -> None:
+    stock = one_kpi(days("2026-09-07", [float(n) for n in range(42)]), aggregation="last")
+    found = so_far(stock)
+    assert found is not None
+    assert (found.value, found.comparison.value, found.comparison.change) == (41, 11, 30)
+
+
 @pytest.mark.parametrize(("grain", "reason"), [("week", "partial_period"), ("day", "short_history")])
 def test_open_periods_without_a_like_for_like_basis(grain: str, reason: str) -> None:
     rows = periods(grain, "2026-09-07", [5.0] * (6 if grain == "week" else 40))  # type: ignore[arg-type]

@@ -131,6 +131,32 @@ def test_paths_and_outcome_keep_to_the_bounds() -> None:
     assert found(case).projection.interval95[0] == 0
 
 
+def test_a_count_is_never_negative_unless_it_has_been() -> None:
+    falling = [36.0 - n for n in range(33)]
+    assert ahead(monthly("reach", 1, falling, "2026-06-30")).bounds == (0, None)
+    assert ahead(monthly("reach", 1, [-1.0, *falling[1:]], "2026-06-30")).bounds == (None, None)
+    assert ahead(monthly("reach", 1, falling, "2026-06-30", unit="points")).bounds == (None, None)
+    assert ahead(monthly("reach", 1, falling, "2026-06-30", bounds=(None, 50.0))).bounds == (None, 50)
+    assert found(monthly("reach", 1, falling, "2026-06-30", start="2025-01-01")).projection.interval95[0] == 0
+
+
+def test_a_rate_lies_between_nothing_and_all_of_what_is_counted() -> None:
+    case = ratio([100.0] * 33)
+    assert ahead(case).bounds == (0, 100)
+    assert ahead(ratio([100.0] * 33, unit="ratio")).bounds == (0, None)
+    assert ahead(ratio([100.0] * 33, won_unit="currency")).bounds == (None, None)
+
+
+def test_a_formula_keeps_to_declared_bounds_alone() -> None:
+    case = one_kpi(
+        [],
+        target("reach", 1, by="2026-06-30"),
+        metrics={"m": {"formula": "a - 10"}},
+        others={"a": observe(periods("month", "2023-01-01", [20.0] * 33), "month")},
+    )
+    assert ahead(case).bounds == (None, None)
+
+
 def test_every_remaining_month_has_to_comply() -> None:
     assert probability(monthly("at_least", 98, YEARS, "2026-03-31")) > probability(
         monthly("at_least", 98, YEARS, "2026-12-31")
@@ -168,13 +194,41 @@ def test_an_average_weighs_a_month_by_its_rows() -> None:
     assert span.weights == (1.0,) * 72
 
 
-def ratio(denominators: list[float]) -> OneKpi:
+def test_an_average_weighs_only_the_periods_whose_rows_it_holds() -> None:
+    """Quarters from January 2023 on, of which the first of 2025 began before the window."""
+    case = one_kpi(
+        periods("quarter", "2023-01-01", [1.0] * 8 + [90.0, 10.0, None, 20.0]),
+        target("average", 15, by="2026-06-30", start="2025-02-15"),
+        grain="quarter",
+        cadence="quarter",
+        aggregation="mean",
+    )
+    span = ahead(case, "quarter").span(date(2025, 2, 15), date(2026, 6, 30), "mean")
+    assert (span.settled, span.settled_weight, span.weights) == (15, 2, (1, 1))
+
+
+def test_a_week_weighs_in_the_average_that_holds_its_thursday() -> None:
+    case = one_kpi(
+        periods("week", "2026-01-05", [5.0] * 12 + [10.0, 20.0]),
+        target("average", 15, by="2026-05-03", start="2026-04-02"),
+        grain="week",
+        cadence="week",
+        aggregation="mean",
+    )
+    span = ahead(case, "week").span(date(2026, 4, 2), date(2026, 5, 3), "mean")
+    assert (span.settled, span.settled_weight) == (15, 2)
+
+
+def ratio(denominators: list[float], unit: str = "percent", won_unit: str = "count") -> OneKpi:
     rows = periods("month", "2023-01-01", denominators)
     halves = periods("month", "2023-01-01", [value / 2 for value in denominators])
     return one_kpi(
         [],
         target("average", 45, by="2025-12-31", start="2025-07-01"),
-        metrics={"m": {"aggregation": "ratio", "numerator": "won", "denominator": "all", "unit": "percent"}},
+        metrics={
+            "m": {"aggregation": "ratio", "numerator": "won", "denominator": "all", "unit": unit},
+            "won": {"unit": won_unit},
+        },
         others={"won": observe(halves, "month"), "all": observe(rows, "month")},
     )
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kpireport.analysis.rank import why_no_value
 from kpireport.analysis.series import SeriesTable, last_closed
 from kpireport.errors import Place
 from kpireport.formula import parse
@@ -150,6 +151,12 @@ def test_weeks_go_whole_into_the_month_of_their_thursday() -> None:
     assert by_label(series.points("year")) == {"2026": 1111.0}
 
 
+def test_months_begin_with_the_one_that_the_first_week_belongs_to() -> None:
+    weeks = [Row(date(2026, 3, 30) + timedelta(days=7 * n), 1.0) for n in range(5)]
+    points = table({"m": observe(weeks, "week")}, {"m": {"aggregation": "mean"}})["m"].points("month")
+    assert [(point.period.label, point.value) for point in points] == [("2026-04", 1.0), ("2026-05", None)]
+
+
 def test_data_coarser_than_the_cadence_is_never_spread() -> None:
     series = table({"m": observe([Row(date(2026, 9, 1), 30.0)], "month")})["m"]
     assert series.coarser_than("week")
@@ -165,6 +172,7 @@ def test_distinct_counts_are_not_rolled_up() -> None:
     series = table({"users": weekly}, {"users": {"aggregation": "distinct"}})["users"]
     assert by_label(series.points("week")) == {"2026-W42": 70.0, "2026-W43": 80.0}
     assert by_label(series.points("month")) == {"2026-10": None}
+    assert why_no_value(series, "month", replace(series.points("month")[-1], closed=True)) == "not_additive"
     daily = table({"users": observe(days(date(2026, 9, 1), 5.0))}, {"users": {"aggregation": "distinct"}})["users"]
     assert daily.value(*month("2026-09")) is None
     split = observe([Row(date(2026, 9, 1), 5.0, ("A",)), Row(date(2026, 9, 1), 6.0, ("B",))], "day", None, ("d",))
@@ -210,7 +218,8 @@ def test_a_first_period_that_lacks_days_is_not_closed_for_sums() -> None:
     }
     series = table(seen, metrics)
     closed = {name: [p.closed for p in series[name].points("month")] for name in series_names(metrics, seen)}
-    assert closed["flow"] == closed["ratio"] == closed["sum_formula"] == [False, False]
+    assert closed["flow"] == closed["sum_formula"] == [False, False]
+    assert closed["ratio"] == [True, False], "part of a period gives a ratio all the same"
     assert closed["stock"] == closed["stock_formula"] == [True, False]
 
 
@@ -319,6 +328,17 @@ def test_last_takes_the_rows_of_the_last_date() -> None:
     assert series.segments("d", *month("2026-08")) == {}
 
 
+def test_of_several_readings_of_a_stock_on_one_day_the_last_stands() -> None:
+    """Segments may be read at different moments of the day; each counts once, with its last reading."""
+    day = date(2026, 9, 1)
+    rows = [Row(day, 10.0, ("A",)), Row(day, 4.0, ("B",)), Row(day, 12.0, ("A",)), Row(day, 13.0, ("A",))]
+    seen = {"m": observe(rows, dimensions=("d",))}
+    series = table(seen, {"m": {"aggregation": "last"}})["m"]
+    assert series.value(day, day) == 17.0
+    assert series.segments("d", day, day) == {"A": 13.0, "B": 4.0}
+    assert table(seen, {"m": {"aggregation": "sum"}})["m"].value(day, day) == 39.0
+
+
 def test_a_metric_may_narrow_its_dimensions_and_empty_ones_do_not_count() -> None:
     rows = [Row(date(2026, 9, 1), 1.0, ("A", "x", "")), Row(date(2026, 9, 1), 2.0, ("B", "x", ""))]
     seen = {"m": observe(rows, dimensions=("d", "e", "none"))}
@@ -352,6 +372,7 @@ segmented = st.lists(
     ),
     min_size=1,
     max_size=25,
+    unique_by=lambda row: (row[0], row[2]),
 )
 
 

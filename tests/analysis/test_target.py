@@ -6,6 +6,7 @@ import pytest
 
 from kpireport.analysis.target import FIGURES
 from kpireport.model import TargetKind, TargetResult
+from kpireport.periods import Grain
 from tests.analysis.one_kpi import days, observe, one_kpi, periods, target
 
 YEAR = {"start": "2026-01-01", "by": "2026-12-31"}
@@ -53,6 +54,26 @@ def test_a_budget_is_progress_used_up() -> None:
     assert result.gap == -40
     assert result.currently_met is True
     assert result.pace == pytest.approx(0.6 / (90 / 365))
+
+
+@pytest.mark.parametrize(("cadence", "current"), [("week", 30), ("month", 37)])
+def test_a_week_that_the_window_cuts_counts_only_where_it_rolls_up(cadence: Grain, current: float) -> None:
+    rows = periods("week", "2025-12-29", [7, 10, 20])
+    result = one_kpi(rows, target("cumulative", 100, **YEAR), grain="week", cadence=cadence).result
+    assert result.current == current
+
+
+def test_an_unfinished_week_is_not_part_of_a_sum_of_weeks() -> None:
+    rows = periods("week", "2026-01-05", [10, 20])
+    result = one_kpi(rows, target("cumulative", 100, **YEAR), grain="week", cadence="week", through="2026-01-16").result
+    assert result.current == 10
+
+
+def test_a_forecast_of_a_sum_starts_with_the_weeks_that_count() -> None:
+    rows = periods("week", "2025-10-06", [10] * 24)
+    result = one_kpi(rows, target("cumulative", 100, **YEAR), grain="week", cadence="week").result
+    assert result.current == 110
+    assert result.projection == pytest.approx(10 * (51 + 4 / 7))
 
 
 def test_an_average_is_that_of_the_window_so_far() -> None:

@@ -109,7 +109,7 @@ def test_a_missing_likelihood_says_what_it_would_need() -> None:
     short = replace(target, reasons={"probability": "short_history"})
     young = replace(result, series=result.series[:5])
     words = plain(why_no_likelihood(young, short, ENGLISH))
-    assert words == "No likelihood yet: it takes the values of 12 weeks, and there are 5."
+    assert words == "No likelihood yet: it takes the values of 12 weeks; known so far: 5."
     endless = replace(target, reasons={"probability": "no_deadline"})
     assert "Add “by” to the target" in why_no_likelihood(result, endless, ENGLISH)
 
@@ -123,7 +123,7 @@ def test_the_target_block_tells_likelihood_pace_and_intervals(trees: Trees) -> N
     level = said(trees["kpis/impressions/index.html"], "Target")
     assert "to hold 1.00 M or more every week to 27 Dec if past behaviour continues (week 52: projected" in level
     assert "No likelihood without a deadline" in said(trees["kpis/cost/index.html"], "Target")
-    assert "takes the values of 12 weeks, and there are 5" in said(trees["kpis/revenue/index.html"], "Target")
+    assert "takes the values of 12 weeks; known so far: 5" in said(trees["kpis/revenue/index.html"], "Target")
 
 
 def test_lists_show_the_likelihood_beneath_the_target(trees: Trees) -> None:
@@ -161,8 +161,8 @@ def test_a_change_against_the_signal_is_not_given_its_colour() -> None:
 
 def test_without_a_verdict_the_reason_is_given(trees: Trees) -> None:
     assert "Signals unreliable" in said(trees["kpis/cost/index.html"], "Signal")
-    assert "5 weeks are too few" in said(trees["kpis/revenue/index.html"], "Signal")
-    assert "5 weeks are too few" in said(trees["kpis/revenue/index.html"], "Comparison")
+    assert "5 weeks of history cannot tell" in said(trees["kpis/revenue/index.html"], "Signal")
+    assert "5 weeks of history cannot tell" in said(trees["kpis/revenue/index.html"], "Comparison")
 
 
 def test_the_signal_section_shows_chart_limits_and_unusual_values(trees: Trees) -> None:

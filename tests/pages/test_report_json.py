@@ -136,6 +136,12 @@ def test_a_kpi_takes_one_line() -> None:
     assert ids[3 : 3 + len(kpis)] == kpis
 
 
+def test_the_open_period_has_the_shape_of_the_closed_one() -> None:
+    shown = next(kpi["to_date"] for kpi in read(report())["kpis"] if kpi["to_date"])
+    assert (shown["period"]["closed"], shown["value"]) == (False, 402_000)
+    assert [(entry["label"], entry["change"]) for entry in shown["comparison"]] == [("2026-W43", 22_000)]
+
+
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
 def test_what_is_no_number_never_gets_out(value: float) -> None:
     with pytest.raises(ValueError, match="not JSON compliant"):

@@ -98,7 +98,7 @@ _NAMED_FALL = {
 
 
 def _spread(language: Language, metric: Metric, cause: Cause) -> str:
-    largest = max(cause.drivers, key=lambda driver: (abs(driver.change), driver.segment))
+    largest = max(cause.drivers, key=lambda driver: abs(driver.change))
     return language.plural(
         "The change lies in {segment} alone ({effect}).",
         "The change is spread across {n} segments; the largest part is {segment} ({effect}).",
