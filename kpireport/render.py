@@ -32,6 +32,8 @@ from kpireport.theme import Theme
 #: Longer names are cut on the page; the whole name is in the `title`.
 NAME_ROOM = 160
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+#: Marks that turn the order of all that follows them in a paragraph. A name needs none: the page keeps names apart.
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 
 
@@ -52,7 +54,7 @@ def _render_page(page: Page, environment: Environment, theme: Theme) -> File:
         if problem is None:
             raise
         raise ProjectError(problem) from error
-    return File(page.path, _CONTROLS.sub("�", html).encode("utf-8", "replace"))
+    return File(page.path, _CONTROLS.sub("�", _TURNS.sub("", html)).encode("utf-8", "replace"))
 
 
 # ------------------------------------------------------------------------------------------------ the environment

@@ -84,9 +84,9 @@ class Output:
 
     def _tidy(self) -> None:
         """Remove the temporary folders; what cannot be removed now, or is the only copy, waits for the next build."""
-        shutil.rmtree(self.new, ignore_errors=True)
+        _remove(self.new)
         if self.folder.exists():
-            shutil.rmtree(self.old, ignore_errors=True)
+            _remove(self.old)
 
     def _swap(self) -> None:
         if not self.folder.exists():
@@ -204,6 +204,14 @@ def _fill(folder: Path, files: Iterable[File]) -> None:
         _write(folder / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode())
 
 
+def _remove(folder: Path) -> None:
+    """Remove a temporary folder, also where its folders were made read-only while they stood as the site."""
+    for parent, _, _ in os.walk(folder):
+        with suppress(OSError):
+            Path(parent).chmod(0o755)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 def _make(folder: Path) -> None:
     folder.mkdir()
     folder.chmod(0o755)
@@ -264,5 +272,8 @@ def _remedy(number: int | None, path: Path) -> str:
 def _room(path: Path) -> str:
     with suppress(OSError, StopIteration):
         present = next(parent for parent in path.parents if parent.exists())
-        return f" ({shutil.disk_usage(present).free // 1_000_000} MB are free)"
+        free = os.statvfs(present)
+        if free.f_files and not free.f_favail:
+            return " (no further file can be made there, whatever its size)"
+        return f" ({free.f_bavail * free.f_frsize // 1_000_000} MB are free)"
     return ""

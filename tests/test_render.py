@@ -55,6 +55,11 @@ def test_long_names_are_cut_with_the_whole_in_the_title(tmp_path: Path) -> None:
     assert html == '<span title="abc&#34;efgh">abc&#34;…</span>'
 
 
+def test_marks_that_turn_the_text_after_them_do_not_reach_a_page(tmp_path: Path) -> None:
+    html = rendered(tmp_path, '<p title="{{ x }}">{{ x }}, due</p>', x="Sales \u202egpj.exe \u2067x\u200f")
+    assert html == '<p title="Sales gpj.exe x\u200f">Sales gpj.exe x\u200f, due</p>'
+
+
 def test_template_indentation_goes_and_that_of_values_stays(tmp_path: Path) -> None:
     assert rendered(tmp_path, "<p>\n    {{ x }}\n  </p>", x="a\n  b") == "<p>\na\n  b\n</p>"
 

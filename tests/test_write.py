@@ -228,6 +228,16 @@ def test_unsafe_paths_are_a_fault_of_the_program(place: Path, paths: list[str]) 
 # --------------------------------------------------------------------------------------------------- the system fails
 
 
+def test_a_site_made_read_only_is_replaced_without_a_trace(place: Path) -> None:
+    write_site(OLD, Path("public"))
+    folders = [place / "public", *(path for path in (place / "public").rglob("*") if path.is_dir())]
+    for folder in folders:
+        folder.chmod(0o555)
+    write_site(NEW, Path("public"))
+    assert contents(place / "public").keys() >= {file.path for file in NEW}
+    assert_alone(place)
+
+
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EIO, errno.EDQUOT])
 @pytest.mark.parametrize("nth", [1, 2, 3, 4])
 def test_a_failing_write_is_told_and_leaves_the_old_site(

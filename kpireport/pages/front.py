@@ -82,8 +82,9 @@ def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, 
 
 
 def _period(report: Report, language: Language) -> str:
-    """The period most KPIs report; of equals the one that ends last."""
-    counted: Counter[Period] = Counter(kpi.period for kpi in report.kpis if kpi.period)
+    """The period most KPIs report, those left behind apart; of equals the one that ends last."""
+    current = [kpi for kpi in report.kpis if not kpi.stale] or report.kpis
+    counted: Counter[Period] = Counter(kpi.period for kpi in current if kpi.period)
     if not counted:
         return ""
     return language.period_span(max(counted, key=lambda period: (counted[period], period.end, period.start)))

@@ -77,7 +77,7 @@ def _attribute(element: str, attribute: str, value: str) -> str | None:
 
 
 def _link(address: str) -> str | None:
-    """Other hosts only by a full, plain address; `//host` and addresses with a password are refused."""
+    """Other hosts only by a full, plain address, pages of the site only relative to the one that shows the text."""
     try:
         scheme = urlsplit(address).scheme.lower()
     except ValueError:
@@ -86,7 +86,7 @@ def _link(address: str) -> str | None:
         return address
     if scheme:
         return outside_link(address)
-    return None if address.lstrip().startswith(("//", "/\\", "\\")) else address
+    return None if address.lstrip().startswith(("/", "\\")) else address
 
 
 class _Lower(Treeprocessor):

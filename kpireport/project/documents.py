@@ -79,7 +79,8 @@ def read_document(path: Path, file: str, faults: Faults) -> Document | None:
         with path.open("rb") as stream:
             content = stream.read(MAX_FILE_BYTES + 1)
     except FileNotFoundError:
-        faults.add(_unreadable(file, "K014", "there is no such file"))
+        hint = "name the site file; `kpireport init DIR` writes one to start from"
+        faults.add(_unreadable(file, "K014", "there is no such file", hint))
     except OSError as error:
         faults.add(_unreadable(file, "K008", f"the file cannot be read: {error.strerror}"))
     else:

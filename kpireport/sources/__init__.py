@@ -18,7 +18,7 @@ from kpireport.sources.frame import load
 from kpireport.sources.jsontext import read_json
 from kpireport.sources.observe import read_observations, vouched, with_through
 from kpireport.sources.parquet import read_parquet
-from kpireport.sources.request import asked_names, request_for
+from kpireport.sources.request import asked_names, request_for, shaped
 from kpireport.sources.stage import Refused, Staged, stage_file
 from kpireport.sources.table import CsvTable, Table
 
@@ -46,6 +46,7 @@ def read_snapshots(project: Project, *, as_of: date | None = None, data_through:
                     observations[source.id, name] = rows
         finally:
             reader.engine.close()
+    _refuse_unclear(project, observations, faults)
     faults.close()
     if faults.problems:
         raise SourceError(*sort_problems(with_lines(faults.problems, project.root)))
@@ -62,8 +63,9 @@ class _Reader:
         self.staged: dict[tuple[Path, str | None], Staged | Refused] = {}
 
     def read(self, source: Source, calendar: Calendar, last: date | None) -> dict[str, Observations]:
-        asked = request_for(source, self.project)
         tables = list(self._tables(source))
+        columns = {cell.text.strip() for table in tables for cell in table.header}
+        asked = request_for(shaped(source, self.project.metrics, columns), self.project)
         try:
             frame = load(asked, tables, self.engine, self.faults)
             return read_observations(asked, frame, calendar, last, self.faults)
@@ -105,6 +107,28 @@ def _delimiter(found: Found, source: Source) -> str:
     if given:
         return given.replace("\\t", "\t")
     return "\t" if found.format == "tsv" else ","
+
+
+def _refuse_unclear(project: Project, observations: Mapping[tuple[str, str], Observations], faults: Faults) -> None:
+    """A metric that names no source must be in one alone, and be split only by what is split there."""
+    for metric in project.metrics.values():
+        if metric.source is not None:
+            continue
+        held = {
+            source.id: observations[source.id, name]
+            for source in project.sources.values()
+            for name in asked_names(metric, source, project.metrics)
+            if (source.id, name) in observations
+        }
+        if len(held) > 1:
+            message = f"the metric “{metric.id}” has rows in the sources {' and '.join(f'“{name}”' for name in held)}"
+            faults.add("K010", message, metric.place, f"name one of them at the metric, such as source: {min(held)}")
+        for name in metric.dimensions or ():
+            if held and not any(name in observed.dimensions for observed in held.values()):
+                message = f"the metric “{metric.id}” has no dimension “{name}” in the source “{min(held)}”"
+                known = sorted({name for observed in held.values() for name in observed.dimensions})
+                hint = f"its dimensions are {', '.join(known)}" if known else "name the column under its `dimensions`"
+                faults.add("D003", message, metric.place, hint)
 
 
 def _tell_absent(project: Project, observations: Mapping[tuple[str, str], Observations], faults: Faults) -> None:

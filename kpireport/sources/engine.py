@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -127,9 +128,11 @@ class Engine:
 
     def numbers(self, column: int, grammar: Grammar) -> tuple[Floats, NDArray[np.int8], Iterable[str]]:
         """Each row's number (NaN where none), what its cell holds, and the texts of the cells that hold neither
-        a number nor nothing, in order. Whether a long number is exact is left to Python: it counts as neither."""
+        a number nor nothing, in order. Whether a long whole number is exact is left to Python: it counts as neither."""
         number, given = _number_sql(f"x{column}", grammar)
-        whole = f"length(x{column}) >= {INEXACT_DIGITS} AND abs({number}) > {2**53}"
+        marks = f"[eE{re.escape(grammar.decimal)}]"
+        whole = f"length(x{column}) >= {INEXACT_DIGITS} AND abs({number}) >= {2**53}"
+        whole += f" AND NOT regexp_matches(x{column}, {_literal(marks)})"
         held = (
             f"CASE WHEN trim(x{column}) = '' THEN {BLANK} WHEN {whole} THEN {OTHER} "
             f"WHEN isfinite({number}) THEN {NUMBER} ELSE {OTHER} END"

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from kpireport.errors import Problem
 
-_WORD = re.compile(r"""[^\s,:{}\[\]]+|"[^"]*"|'[^']*'""")
+_BREAK = re.compile("\r\n|\r|\n")
+_WORD = re.compile(r"""[^\s,:{}\[\]"']+|"[^"]*"|'[^']*'""")
 
 
 def with_lines(problems: Iterable[Problem], root: Path) -> Iterator[Problem]:
@@ -18,13 +19,14 @@ def with_lines(problems: Iterable[Problem], root: Path) -> Iterator[Problem]:
 
     @cache
     def lines(file: str) -> list[str]:
-        return (root / file).read_text(encoding="utf-8-sig").splitlines()
+        return _BREAK.split((root / file).read_text(encoding="utf-8-sig"))
 
     for problem in problems:
         place = problem.place
-        if problem.line is None and place and place.file.endswith((".yaml", ".yml")) and (root / place.file).is_file():
-            line = lines(place.file)[place.line - 1]
+        wanted = problem.line is None and place is not None and place.file.endswith((".yaml", ".yml"))
+        if place is None or not wanted or not (root / place.file).is_file():
+            yield problem
+        else:
+            line = "".join(lines(place.file)[place.line - 1 : place.line])
             word = _WORD.match(line, place.column - 1)
             yield replace(problem, line=line, width=len(word[0]) if word else 1)
-        else:
-            yield problem

@@ -116,7 +116,11 @@ def _tell_missing(asked: Request, name: str, tables: Sequence[Table], faults: Fa
     places = tuple(Place(table.name) for table in tables[:5])
     message = f"{tables[0].name}{others} has no column “{name}”"
     place = asked.places.get(name, asked.source.place)
-    faults.add("D003", message, place, f"{meant}its columns are {_listed(have)}", places)
+    wide = _WIDE if asked.source.is_long and name == asked.source.metric and name not in asked.places else ""
+    faults.add("D003", message, place, f"{meant}its columns are {_listed(have)}{wide}", places)
+
+
+_WIDE = "; if each metric has a column of its own, list them as columns: {visits: Sessions}"
 
 
 def _listed(names: Sequence[str], most: int = 20) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from kpireport.errors import Place
 from kpireport.model import Metric, Project, Source
@@ -36,6 +36,17 @@ class Request:
         else:
             chosen = self.dimensions
         return tuple(dict.fromkeys((*chosen, *self.source.headline)))
+
+
+def shaped(source: Source, metrics: Mapping[str, Metric], columns: Collection[str]) -> Source:
+    """A source that does not say whether it is long or wide, by its columns: wide when metrics are columns of it."""
+    said = {"metric", "value", "columns"} & source.places.keys()
+    if said or not source.is_long or {source.metric, source.value} & set(columns):
+        return source
+    wide = replace(source, metric=None, value=None)
+    asked = [name for metric in metrics.values() if metric.source in (source.id, None)
+             for name in asked_names(metric, wide, metrics) if name in columns]  # fmt: skip
+    return replace(wide, columns={name: name for name in asked}) if asked else source
 
 
 def request_for(source: Source, project: Project) -> Request:

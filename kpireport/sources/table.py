@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from kpireport.sources.cells import Cell, Faults
-from kpireport.sources.csvtext import Broken, Row, read_rows
+from kpireport.sources.csvtext import Broken, Row, is_left_open, read_rows
 from kpireport.sources.stage import Staged
 
 #: A file with quotes larger than this is read by one thread, so that no thread starts inside a quoted cell.
@@ -105,8 +105,9 @@ class CsvTable:
         return csv_relation(path, len(self.header), self.delimiter if not self.rewritten else ",", parallel=parallel)
 
     def needs_repair(self) -> bool:
-        """Whether the engine would take another line for the header."""
-        return self.header[0].place.line != 1 or len(self.header) == 1
+        """Whether the engine would take another line for the header, or leave out rows."""
+        shifted = self.header[0].place.line != 1 or len(self.header) == 1
+        return shifted or (self.staged.quoted and is_left_open(self.staged.path, self.delimiter))
 
     def repaired(self, faults: Faults) -> Table | None:
         if self.rewritten:

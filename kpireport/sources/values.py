@@ -71,8 +71,10 @@ class Grammar:
 
     def is_inexact(self, text: str) -> bool:
         """Whether a trimmed cell holds a whole number of more digits than a float64 keeps."""
-        return bool(re.fullmatch(self.pattern, text)) and self._is_long(plain := self._plain(text)) and (
-            math.isfinite(float(plain))
+        return (
+            bool(re.fullmatch(self.pattern, text))
+            and self._is_long(plain := self._plain(text))
+            and (math.isfinite(float(plain)))
         )
 
     def _plain(self, text: str) -> str:

@@ -104,6 +104,21 @@ def test_a_label_takes_the_first_place_free_of_lines_and_labels() -> None:
     assert taken.best("other", 13, [under, (150.0, 60.0, "left")]) == (150.0, 60.0, "left")
 
 
+def test_a_label_would_rather_cross_the_rule_of_an_event_than_lie_along_a_line() -> None:
+    room = Box(0, 200, 0, 100)
+    curve = [(0.0, 60.0), (200.0, 60.0)]
+    taken = Taken(room, [curve], rules=[Box(49, 51, 0, 60)])
+    assert taken.best("1.56 M to date", 12, [(100, 40, "right"), (100, 64, "right")]) == (100, 40, "right")
+
+
+def test_two_labels_in_a_line_keep_a_space_apart() -> None:
+    taken = Taken(Box(0, 300, 0, 100))
+    width = text_width("first", 12)
+    taken.take("first", 12, (0, 50, "left"))
+    places = [(width + 1, 50.0, "left"), (width + 6, 50.0, "left")]
+    assert taken.best("second", 12, places) == places[1]
+
+
 def test_heights_between_points_are_on_the_straight_line() -> None:
     assert height_at([(0, 0), (10, 5)], 4) == 2
     assert height_at([(0, 0), (10, 5)], 11) is None

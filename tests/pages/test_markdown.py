@@ -18,6 +18,7 @@ ATTACKS = [
     "[x](data:text/html,<script>alert(1)</script>)",
     "[x](vbscript:msgbox)",
     "[x](//evil.example)",
+    "[x](/from/the/root)",
     "[x](/\\evil.example)",
     "[x](https://user:secret@example.org)",
     "[x][1]\n\n[1]: javascript:alert(1)",
@@ -45,6 +46,20 @@ def test_attacks_do_not_survive(text: str) -> None:
 
 def test_links_that_are_refused_become_plain_text() -> None:
     assert str(to_html("[x](javascript:alert(1))")) == "<p>x</p>"
+
+
+def test_headings_begin_below_those_of_the_page_and_skip_no_level() -> None:
+    text = "### A\n\n# B\n\n##### C\n\n## D"
+    assert re.findall(r"<h\d>.", str(to_html(text, headings=2))) == ["<h2>A", "<h2>B", "<h3>C", "<h3>D"]
+    assert re.findall(r"<h\d>.", str(to_html("#### A\n\n###### B"))) == ["<h3>A", "<h4>B"]
+
+
+def test_where_there_is_no_room_for_headings_they_are_bold() -> None:
+    assert str(to_html("# A *b* c\n\ntext", headings=None)) == "<p><strong>A <em>b</em> c</strong></p>\n<p>text</p>"
+
+
+def test_addresses_in_links_are_made_legal() -> None:
+    assert 'href="https://example.org/a%20b%5B0%5D"' in str(to_html("[x](<https://example.org/a b[0]>)"))
 
 
 def test_ordinary_markdown() -> None:

@@ -59,7 +59,9 @@ def test_years_that_may_be_months_are_ambiguous(tmp_path: Path) -> None:
         (["1/13/2011", "1/2/2011"], 'every date of the column reads with `date_format: "%m/%d/%Y"`'),
         (["01/02/2024"], 'set `date_format: "%d/%m/%Y"` or `date_format: "%m/%d/%Y"`'),
         (["13.02.2024"], 'every date of the column reads with `date_format: "%d.%m.%Y"`'),
-        (["01/02/24"], 'set `date_format: "%d/%m/%y"` or `date_format: "%m/%d/%y"`'),
+        (["01/02/24"], 'set `date_format: "%d/%m/%y"` or `date_format: "%m/%d/%y"` or `date_format: "%y/%m/%d"`'),
+        (["26-01-05"], 'set `date_format: "%d-%m-%y"` or `date_format: "%y-%m-%d"`'),
+        (["26-01-05", "32-01-05"], 'every date of the column reads with `date_format: "%y-%m-%d"`'),
     ],
 )
 def test_day_and_month_in_unknown_order_are_ambiguous(tmp_path: Path, texts: list[str], hint: str) -> None:
@@ -87,7 +89,9 @@ def test_date_format(tmp_path: Path, form: str, text: str, grain: str, first: st
     assert starts(tmp_path, text, date_format=form) == (grain, [first])
 
 
-@pytest.mark.parametrize("form", ["%d/%m", "%Q %Y", "%Y-%Y", "%Y%"])
+@pytest.mark.parametrize(
+    "form", ["%d/%m", "%Q %Y", "%Y-%Y", "%Y%", "%W %Y", "%Y %a", "%d/%Y", "%Y %H:%M", "%d.%m.%Y %I:%M"]
+)
 def test_date_formats_that_cannot_be_used(tmp_path: Path, form: str) -> None:
     (problem,) = refused(tmp_path, {"a.csv": column("2026")}, date_format=form)
     assert (str(problem.place), problem.code) == ("site.yaml:5:12", "D005")

@@ -115,6 +115,17 @@ def test_broken_formats(tmp_path: Path, name: str, data: bytes) -> None:
     assert problem.place.file == name
 
 
+def test_half_a_character_in_json_is_refused_at_its_place(tmp_path: Path) -> None:
+    half = '[{"date": "2026", "metric": "m", "value": 1, "k": "\\ud83d\\ude00"},\n {"k": "\\ud800"}]'
+    (problem,) = refused(tmp_path, {"a.json": half})
+    assert (str(problem.place), problem.code, problem.message) == ("a.json:2:9", "D014", "half a character")
+
+
+def test_a_line_of_nothing_but_quotes_costs_no_memory(tmp_path: Path) -> None:
+    (problem,) = refused(tmp_path, {"a.csv": b"date,metric,value\n" + b'"' * 20_000_001 + b"\n"})
+    assert (problem.code, problem.place and problem.place.line) == ("D009", 2)
+
+
 def test_a_gzip_bomb_is_stopped_and_names_the_limit(tmp_path: Path) -> None:
     (problem,) = refused(tmp_path, {"a.csv.gz": gzip.compress(b"0" * 100_000_000)})
     assert problem.code == "D013"

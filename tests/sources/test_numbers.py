@@ -33,7 +33,7 @@ def fault(root: Path, cell: str, **keys: Any) -> Problem:
 @pytest.mark.parametrize(
     ("cell", "value"),
     [("-3", -3.0), ("1.5", 1.5), ("1e3", 1000.0), (".5", 0.5), ("5.", 5.0), ("+2", 2.0), ("007", 7.0), (" 70 ", 70.0),
-     ("70\u00a0", 70.0), ("\t8", 8.0), ("0.1", 0.1), ("9007199254740993", 9007199254740992.0)],
+     ("70\u00a0", 70.0), ("\t8", 8.0), ("0.1", 0.1)],
 )  # fmt: skip
 def test_plain_numbers(tmp_path: Path, cell: str, value: float) -> None:
     assert one(tmp_path, cell) == value
@@ -51,6 +51,17 @@ def test_blank_and_nan_are_no_value(tmp_path: Path, cell: str) -> None:
 @pytest.mark.parametrize("cell", ["inf", "Inf", "-Infinity", "1e400", "-1e999"])
 def test_infinite_is_out_of_range(tmp_path: Path, cell: str) -> None:
     assert fault(tmp_path, cell).code == "D012"
+
+
+@pytest.mark.parametrize("cell", ["9007199254740992", "10000000000000000", "-9007199254740993e0", "1" + "0" * 22])
+def test_long_numbers_are_kept_to_the_last_digit(tmp_path: Path, cell: str) -> None:
+    assert one(tmp_path, cell) == float(cell)
+
+
+@pytest.mark.parametrize(("cell", "keys"), [("9007199254740993", {}), ("-9,007,199,254,740,993", {"thousands": ","})])
+def test_whole_numbers_that_would_be_rounded_are_refused(tmp_path: Path, cell: str, keys: dict[str, str]) -> None:
+    problem = fault(tmp_path, cell, **keys)
+    assert (problem.code, problem.message) == ("D012", f"“{cell}” has more digits than can be kept")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from kpireport.errors import SourceError
 from kpireport.model import Metric
 from kpireport.sources import read_snapshots
 from tests.sources.source_files import ASKED, only, project, read, refused, rows, source, told, write
@@ -134,6 +135,54 @@ def test_no_file_names_the_nearest(tmp_path: Path) -> None:
     (problem,) = refused(tmp_path, {"snapshots/social-1.csv": LONG}, files=("snapshots/socail-*.csv",))
     assert (problem.code, problem.place) == ("D001", ASKED)
     assert problem.hint == "nearest in snapshots/: snapshots/social-1.csv"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        ("snapshots", "it is a folder; write snapshots/*.csv"),
+        ("https://x.example/a.csv", "fetch the file and name its copy"),
+        ("away/*.csv", "nearest beside site.yaml: away"),
+    ],
+)
+def test_patterns_that_never_match_say_why(tmp_path: Path, pattern: str, said: str) -> None:
+    write(tmp_path, {"elsewhere/secret.txt": "", "project/snapshots/a.csv": LONG})
+    (tmp_path / "project/away").symlink_to(tmp_path / "elsewhere")
+    (problem,) = refused(tmp_path / "project", {}, files=(pattern,))
+    assert problem.code == "D001"
+    assert said in str(problem.hint)
+
+
+def test_a_fault_asked_for_in_a_project_file_quotes_its_line(tmp_path: Path) -> None:
+    yaml = "title: T\nsources:\n  s:\n    # here\n    files:     nope.csv # soon\n"
+    (problem,) = refused(tmp_path, {"site.yaml": yaml}, files=("nope.csv",))
+    assert (str(problem.place), problem.line) == ("site.yaml:5:12", "    files:     nope.csv # soon")
+
+
+def test_a_source_that_says_nothing_of_its_shape_is_wide_where_metrics_are_columns(tmp_path: Path) -> None:
+    orders = Metric(id="orders", place=ASKED, name="Orders", source="s", column="Orders")
+    visits = Metric(id="visits", place=ASKED, name="Visits")
+    found = read(tmp_path, {"a.csv": "date,Orders,visits\n2026,3,4\n"}, metrics=(orders, visits))
+    assert {name: rows(found.observations["s", name]) for name in ("Orders", "visits")} == {
+        "Orders": [("2026-01-01", 3.0)],
+        "visits": [("2026-01-01", 4.0)],
+    }
+
+
+def test_a_metric_without_source_must_be_in_one_alone(tmp_path: Path) -> None:
+    write(tmp_path, {"a.csv": "date,v\n2026,1\n", "b.csv": "date,v\n2026,2\n"})
+    sources = {name: source(id=name, files=(f"{name}.csv",), columns={"v": "v"}) for name in ("a", "b")}
+    metric = Metric(id="v", place=ASKED, name="V")
+    with pytest.raises(SourceError) as caught:
+        read_snapshots(project(tmp_path, sources, metrics=(metric,)))
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.message) == ("K010", "the metric “v” has rows in the sources “a” and “b”")
+
+
+def test_a_dimension_that_its_source_does_not_have(tmp_path: Path) -> None:
+    metric = Metric(id="m", place=ASKED, name="M", dimensions=("chanel",))
+    (problem,) = refused(tmp_path, {"a.csv": "date,metric,value,channel\n2026,m,1,x\n"}, metrics=(metric,))
+    assert (problem.code, problem.hint) == ("D003", "its dimensions are channel")
 
 
 @pytest.mark.parametrize("pattern", ["../a.csv", "/etc/passwd", "in/../../a.csv", "C:/a.csv", "~/a.csv"])
