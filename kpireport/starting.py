@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os.path
 from pathlib import Path
 
 import click
@@ -19,7 +20,7 @@ def start(folder: Path, pack: str) -> list[str]:
     Raises click.BadParameter for an unknown pack, and OutputError when a file is there already or cannot be written.
     """
     files = _pack(pack) | {SCHEMA_FILE: (json_schema().rstrip("\n") + "\n").encode()}
-    present = [path for path in sorted(files) if (folder / path).exists() or (folder / path).is_symlink()]
+    present = [path for path in sorted(files) if os.path.lexists(folder / path)]
     if present:
         hint = "nothing was written; name another folder, or move these files away"
         raise OutputError(

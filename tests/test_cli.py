@@ -169,6 +169,33 @@ def test_a_failing_build_has_its_exit_code_and_leaves_the_site(
     assert tree(project / "public") == before
 
 
+@pytest.mark.parametrize(
+    ("name", "arguments", "code"),
+    [
+        ("site.yaml", ["check"], 3),
+        ("kpis", ["check"], 3),
+        ("snapshots", ["check"], 4),
+        ("snapshots/orders.csv", ["check"], 4),
+        ("kpis", ["build", "kpis/site.yaml"], 3),
+        ("kpis", ["build", "--out", "kpis/public"], 6),
+        ("kpis", ["init", "kpis/new"], 6),
+    ],
+)
+def test_what_may_not_be_looked_into_is_told(
+    project: Path, capsys: pytest.CaptureFixture[str], name: str, arguments: list[str], code: int
+) -> None:
+    locked = project / name
+    mode = locked.stat().st_mode
+    locked.chmod(0)
+    try:
+        if os.access(locked, os.R_OK):
+            pytest.skip("this user may look into everything")
+        assert run(arguments) == code
+    finally:
+        locked.chmod(mode)
+    assert "ermission denied" in capsys.readouterr().err
+
+
 def test_no_project_is_exit_3(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert run(["build"]) == 3

@@ -10,7 +10,22 @@ from typing import Literal
 
 from kpireport.errors import Place
 from kpireport.formula import Formula
-from kpireport.model.words import Aggregation, Direction, Stage, TargetKind, Tier, Timing
+from kpireport.model.words import (
+    Aggregation,
+    Because,
+    Category,
+    Commitment,
+    Direction,
+    Funnel,
+    Measures,
+    Rank,
+    Rating,
+    Resolution,
+    Stage,
+    TargetKind,
+    Tier,
+    Timing,
+)
 from kpireport.periods import Grain, Period
 
 
@@ -51,7 +66,8 @@ class Source:
 class Metric:
     """A measurement. `source` None: found by its id. `bounds` are the lowest and highest value that can occur.
 
-    `numerator` and `denominator` name a metric or, failing that, a column of the same source.
+    `numerator` and `denominator` name a metric or, failing that, a column of the same source. `cost` is what keeping it
+    takes in a year, in the site's currency; `ease` how easily it is had, `importance` how much hangs on it.
     """
 
     id: str
@@ -74,6 +90,9 @@ class Metric:
     decimals: int | None = None
     definition: str | None = None
     rebase: tuple[date, ...] = ()
+    cost: float | None = None
+    ease: Rating | None = None
+    importance: Rating | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +111,10 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """One phase of a target. `value` for one-sided kinds, `low` and `high` for a range, `text` for one in words."""
+    """One phase of a target. `value` for one-sided kinds, `low` and `high` for a range, `text` for one in words.
+
+    `capacity` says what the team can do for it, `market` what others reach or expect: notes for the reader.
+    """
 
     place: Place
     kind: TargetKind
@@ -107,6 +129,9 @@ class Target:
     agreed_on: date | None = None
     milestones: tuple[Milestone, ...] = ()
     rationale: str | None = None
+    baseline_source: str | None = None
+    capacity: str | None = None
+    market: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +181,10 @@ class Guardrail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """An entry of a KPI's `history`; `old` and `new` are the YAML keys `from` and `to`, as written."""
+    """An entry of a KPI's `history`; `old` and `new` are the YAML keys `from` and `to`, as written.
+
+    `because` is the kind of reason, `reason` the reason in words.
+    """
 
     place: Place
     on: date
@@ -164,11 +192,38 @@ class Change:
     old: str | None = None
     new: str | None = None
     reason: str | None = None
+    because: Because | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Another KPI that this one pulls against, and how it is settled; `note` says what that means."""
+
+    place: Place
+    kpi: str
+    resolution: Resolution | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suppression:
+    """A finding that is accepted, and why: on the entry it stands at, or on the whole report."""
+
+    place: Place
+    code: str
+    reason: str
+    kpi: str | None = None
+    goal: str | None = None
+    metric: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kpi:
-    """A metric tied to a goal. `targets` holds the phases in order; empty when none was set."""
+    """A metric tied to a goal. `targets` holds the phases in order; empty when none was set.
+
+    `proxy_for` is what it stands in for, `proxy_risk` how it could be moved without that; `actions` are what can be
+    done about it at any time; `experiment` names the test its effect was shown by.
+    """
 
     id: str
     place: Place
@@ -177,16 +232,27 @@ class Kpi:
     definition: str | None = None
     tier: Tier = "strategic"
     timing: Timing | None = None
-    measures: Literal["outcome", "output"] | None = None
+    measures: Measures | None = None
+    category: Category | None = None
+    funnel: Funnel | None = None
+    level: Rank | None = None
+    team: str | None = None
     owner: str | None = None
     cadence: Grain | None = None
     review: Mapping[str, Grain] = field(default_factory=dict)
     decision: str | None = None
+    improves_business: bool | None = None
+    actionable: bool | None = None
+    actions: tuple[str, ...] = ()
     targets: tuple[Target, ...] = ()
     benchmark: Benchmark | None = None
     peers: Peers | None = None
     attribution: tuple[Attribution, ...] = ()
-    commitment: Literal["committed", "aspirational"] | None = None
+    commitment: Commitment | None = None
+    proxy_for: str | None = None
+    proxy_risk: str | None = None
+    experiment: str | None = None
+    conflicts_with: tuple[Conflict, ...] = ()
     feeds: tuple[str, ...] = ()
     pairs_with: tuple[str, ...] = ()
     explained_by: tuple[str, ...] = ()
@@ -204,8 +270,62 @@ class Goal:
     name: str
     owner: str | None = None
     parent: str | None = None
+    category: Category | None = None
+    level: Rank | None = None
+    team: str | None = None
     description: str | None = None
     kpis: tuple[Kpi, ...] = ()
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyResult:
+    """A result by which an objective is judged: a KPI's target, a metric's way from `start` to `target`, or by hand."""
+
+    id: str
+    place: Place
+    name: str
+    kpi: str | None = None
+    metric: str | None = None
+    start: float | None = None
+    value: float | None = None
+    target: float | None = None
+    by: date | None = None
+    explanation: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Okr:
+    """An objective for a cycle, with its key results; `cycle` is the period as a label, such as 2026-Q3."""
+
+    id: str
+    place: Place
+    objective: str
+    cycle: str | None = None
+    owner: str | None = None
+    goal: str | None = None
+    commitment: Commitment | None = None
+    key_results: tuple[KeyResult, ...] = ()
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """An entry of the review log; without `kpi` the list itself was reviewed.
+
+    `raised` is the day the question came up that the decision answers; `done` the day its action was finished.
+    """
+
+    place: Place
+    forum: str | None = None
+    kpi: str | None = None
+    decision: str | None = None
+    action: str | None = None
+    owner: str | None = None
+    due: date | None = None
+    done: date | None = None
+    raised: date | None = None
+    date: date  # last, since from here on the name is the field's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,6 +390,7 @@ class Site:
     theme: str = "default"
     data_through: date | None = None
     cutoffs: Cutoffs = Cutoffs()
+    list_review: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -289,6 +410,9 @@ class Project:
     events: tuple[Event, ...] = ()
     notes: tuple[Note, ...] = ()
     terms: tuple[Term, ...] = ()
+    okrs: tuple[Okr, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
 
     @property
     def kpis(self) -> tuple[Kpi, ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from kpireport.model.finding import Finding
+from kpireport.model.finding import Finding, Judgement
+from kpireport.model.practice import Action, Habits, ListChange, OkrResult, ReviewDue, TriggerResult
 from kpireport.model.project import Event, Goal, Kpi, Metric, Site, Term
 from kpireport.model.results import (
     Association,
@@ -131,6 +132,7 @@ class GoalResult:
 class Report:
     """Everything computed; the pages and report.json only show it.
 
+    `findings` are those of the data; `judgement` holds all of them, once the list is judged.
     `pool` names the models behind the projections: those of the core, or with Theta where the extra is installed.
     """
 
@@ -143,6 +145,13 @@ class Report:
     metrics: tuple[MetricResult, ...]
     terms: tuple[Term, ...]
     findings: tuple[Finding, ...] = ()
+    judgement: Judgement = field(default_factory=Judgement)
+    triggers: tuple[TriggerResult, ...] = ()
+    okrs: tuple[OkrResult, ...] = ()
+    reviews: tuple[ReviewDue, ...] = ()
+    actions: tuple[Action, ...] = ()
+    habits: Habits = field(default_factory=Habits)
+    changes: tuple[ListChange, ...] = ()
     pool: Literal["core", "theta"] = "core"
     associations: tuple[Association, ...] = ()
     ledger: tuple[Issued, ...] = ()

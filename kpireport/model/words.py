@@ -9,6 +9,33 @@ Aggregation = Literal["sum", "last", "mean", "max", "min", "ratio", "distinct"]
 Tier = Literal["north-star", "strategic", "operational", "diagnostic"]
 Timing = Literal["leading", "lagging"]
 Stage = Literal["candidate", "active", "retired"]
+Measures = Literal["outcome", "output"]
+Commitment = Literal["committed", "aspirational"]
+#: What a goal is about, or what a KPI shows: awareness to people, in the order of a customer's way and then inwards.
+Category = Literal[
+    "awareness",
+    "engagement",
+    "conversion",
+    "return",
+    "retention",
+    "care",
+    "content",
+    "product",
+    "operations",
+    "people",
+    "finance",
+]
+Funnel = Literal["top", "middle", "bottom"]
+#: Where in the organisation a goal or KPI stands.
+Rank = Literal["company", "department", "team", "person"]
+#: How a conflict between two KPIs is settled.
+Resolution = Literal["precedence", "composite", "segment", "guardrail", "incentive"]
+#: Why a KPI was changed.
+Because = Literal["priorities", "maturity", "market", "achieved", "data"]
+Rating = Literal["low", "medium", "high"]
+SmartLetter = Literal["specific", "measurable", "achievable", "relevant", "time_bound"]
+#: What a sick list is like: only results, only activities, everything without order, numbers nobody acts on.
+Shape = Literal["history_book", "to_do_list", "noticeboard", "metric_dashboard"]
 TargetKind = Literal["reach", "cumulative", "at_least", "at_most", "range", "average", "text"]
 Status = Literal["met", "on_track", "at_risk", "off_track", "missed", "unknown"]
 Basis = Literal["previous_period", "year_ago", "baseline", "benchmark", "target"]

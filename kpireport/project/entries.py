@@ -27,7 +27,22 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from kpireport.errors import Place
-from kpireport.model import Aggregation, Direction, Stage, TargetKind, Tier, Timing
+from kpireport.model import (
+    Aggregation,
+    Because,
+    Category,
+    Commitment,
+    Direction,
+    Funnel,
+    Measures,
+    Rank,
+    Rating,
+    Resolution,
+    Stage,
+    TargetKind,
+    Tier,
+    Timing,
+)
 from kpireport.periods import Grain
 from kpireport.project import numerals, scalars
 from kpireport.project.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -208,18 +223,25 @@ TierWord = Annotated[Tier, _words(Tier)]
 TimingWord = Annotated[Timing, _words(Timing)]
 StageWord = Annotated[Stage, _words(Stage)]
 KindWord = Annotated[TargetKind, _words(TargetKind)]
-_Measures: TypeAlias = Literal["outcome", "output"]
-_Commitment: TypeAlias = Literal["committed", "aspirational"]
 _Missing: TypeAlias = Literal["gap", "zero"]
 _Duplicate: TypeAlias = Literal["error", "last", "sum"]
 _Security: TypeAlias = Literal["starttls", "tls", "none"]
 _Decimal: TypeAlias = Literal[".", ","]
-MeasuresWord = Annotated[_Measures, _words(_Measures)]
-CommitmentWord = Annotated[_Commitment, _words(_Commitment)]
+MeasuresWord = Annotated[Measures, _words(Measures)]
+CommitmentWord = Annotated[Commitment, _words(Commitment)]
+CategoryWord = Annotated[Category, _words(Category)]
+FunnelWord = Annotated[Funnel, _words(Funnel)]
+RankWord = Annotated[Rank, _words(Rank)]
+ResolutionWord = Annotated[Resolution, _words(Resolution)]
+BecauseWord = Annotated[Because, _words(Because)]
+RatingWord = Annotated[Rating, _words(Rating)]
 MissingWord = Annotated[_Missing, _words(_Missing)]
 DuplicateWord = Annotated[_Duplicate, _words(_Duplicate)]
 SecurityWord = Annotated[_Security, _words(_Security)]
 DecimalWord = Annotated[_Decimal, _words(_Decimal)]
+
+#: The findings that are accepted: the reason by the finding's code.
+Suppress = Table[Text]
 
 #: A glob of files, or the thing itself.
 FileOr = Annotated[Annotated[Pattern, Tag(SCALAR)] | Annotated[T, Tag(MAPPING)], by_shape]

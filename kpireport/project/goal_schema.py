@@ -11,10 +11,13 @@ from kpireport.project.entries import (
     LIST,
     MAPPING,
     SCALAR,
+    BecauseWord,
+    CategoryWord,
     Cell,
     CommitmentWord,
     Day,
     Entry,
+    FunnelWord,
     GrainWord,
     Items,
     KindWord,
@@ -25,13 +28,17 @@ from kpireport.project.entries import (
     Owner,
     PageId,
     Pattern,
+    RankWord,
     Reads,
     Reference,
+    ResolutionWord,
     StageWord,
+    Suppress,
     Table,
     Text,
     TierWord,
     TimingWord,
+    Truth,
     by_shape,
     shape,
 )
@@ -84,6 +91,9 @@ class TargetEntry(Entry):
         None, description="Points of the plan line between start and deadline."
     )
     rationale: Text | None = Field(None, description="Why this number.")
+    baseline_source: Text | None = Field(None, description="Where the baseline comes from.")
+    capacity: Text | None = Field(None, description="What the team can do for it, and what it cannot.")
+    market: Text | None = Field(None, description="What others reach or expect; a direction, not a measure.")
 
 
 def _short_target(node: Node) -> float:
@@ -159,6 +169,23 @@ class ChangeEntry(Entry):
     from_: Cell | None = Field(None, alias="from", description="What it was.")
     to: Cell | None = Field(None, description="What it became.")
     reason: Text | None = Field(None, description="Why.")
+    because: BecauseWord | None = Field(
+        None,
+        description="The kind of reason: priorities (they shifted), maturity (of the company), market, achieved (the "
+        "target was), data (better ones became available).",
+    )
+
+
+class ConflictEntry(Entry):
+    """Another KPI that pulls the other way."""
+
+    kpi: Reference = Field(description="The KPI that gets worse as this one gets better.")
+    resolution: ResolutionWord | None = Field(
+        None,
+        description="How it is settled: precedence (one goes first), composite (one score of both), segment (each "
+        "where it fits), guardrail (the other keeps a least value), incentive (rewards were changed).",
+    )
+    note: Text | None = Field(None, description="What was agreed, in words.")
 
 
 class KpiEntry(Entry):
@@ -178,10 +205,19 @@ class KpiEntry(Entry):
     )
     timing: TimingWord | None = Field(None, description="leading (tells what is coming) or lagging (tells what came).")
     measures: MeasuresWord | None = Field(None, description="outcome (what changed) or output (what was made).")
+    category: CategoryWord | None = Field(
+        None, description="What it shows, such as awareness or retention; weighed against the goal's category."
+    )
+    funnel: FunnelWord | None = Field(None, description="The stage of the funnel: top, middle or bottom.")
+    level: RankWord | None = Field(None, description="Whose KPI it is: company, department, team or person.")
+    team: Text | None = Field(None, description="The team or department that works on it.")
     owner: Owner | None = Field(None, description="The one person or role that answers for it.")
     cadence: GrainWord | None = Field(None, description="How often it is read: day, week, month, quarter or year.")
     review: Table[GrainWord] | None = Field(None, description="How often each forum looks at it, as in {team: week}.")
     decision: Text | None = Field(None, description="What would be decided if it changed.")
+    improves_business: Truth | None = Field(None, description="Is the business better off if it improves?")
+    actionable: Truth | None = Field(None, description="Can its owner do something about it?")
+    actions: OneOrMore[Text] | None = Field(None, description="What can be done about it at any time.")
     target: TargetForm | None = Field(
         None,
         description="What is to be reached: a number, one target, or a list of phases. A bare number is at_least, or "
@@ -193,6 +229,10 @@ class KpiEntry(Entry):
         None, description="The attribution model of its figure, or a list of models whose figures stand side by side."
     )
     commitment: CommitmentWord | None = Field(None, description="committed (to be met) or aspirational (a stretch).")
+    proxy_for: Text | None = Field(None, description="What it stands in for. Default: the goal.")
+    proxy_risk: Text | None = Field(None, description="How it could be moved without what it stands in for.")
+    experiment: Text | None = Field(None, description="The test that showed its effect, such as an A/B test.")
+    conflicts_with: Items[ConflictEntry] | None = Field(None, description="KPIs that pull the other way.")
     feeds: OneOrMore[Reference] | None = Field(None, description="The KPI above it that it contributes to.")
     pairs_with: OneOrMore[Reference] | None = Field(None, description="Its leading or lagging partner.")
     explained_by: OneOrMore[Reference] | None = Field(None, description="Supporting metrics that explain it.")
@@ -202,6 +242,7 @@ class KpiEntry(Entry):
     triggers: Items[TriggerEntry] | None = Field(None, description="What is done when something happens.")
     stage: StageWord | None = Field(None, description="candidate, active or retired. Default: active.")
     history: Items[ChangeEntry] | None = Field(None, description="How the KPI itself was changed, and why.")
+    suppress: Suppress | None = Field(None, description="Findings that are accepted here, each with the reason.")
 
 
 class GoalEntry(Entry):
@@ -211,7 +252,11 @@ class GoalEntry(Entry):
     name: Text | None = Field(None, description="The goal itself, as a sentence. Default: the id in words.")
     owner: Owner | None = Field(None, description="The one person or role that answers for it.")
     parent: Reference | None = Field(None, description="The goal above it.")
+    category: CategoryWord | None = Field(None, description="What it is about, such as awareness or retention.")
+    level: RankWord | None = Field(None, description="Whose goal it is: company, department, team or person.")
+    team: Text | None = Field(None, description="The team or department that works towards it.")
     description: Text | None = Field(None, description="Why it matters; Markdown.")
+    suppress: Suppress | None = Field(None, description="Findings that are accepted here, each with the reason.")
     kpis: Items[KpiEntry] | None = Field(None, description="Its KPIs, in the order in which they are shown.")
 
 

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from kpireport.model import Benchmark, Change, Goal, Guardrail, Kpi, Metric, Trigger
+from kpireport.model import Benchmark, Change, Conflict, Goal, Guardrail, Kpi, Metric, Trigger
 from kpireport.project.documents import Faults
-from kpireport.project.goal_schema import BenchmarkEntry, GoalEntry, GuardrailEntry, KpiEntry
+from kpireport.project.goal_schema import (
+    BenchmarkEntry,
+    ChangeEntry,
+    ConflictEntry,
+    GoalEntry,
+    GuardrailEntry,
+    KpiEntry,
+)
 from kpireport.project.load import Parts
 from kpireport.project.metric_schema import InlineMetric
 from kpireport.project.nodes import ScalarNode, problem_at
@@ -48,8 +55,12 @@ def _goal(entry: GoalEntry, kpis: tuple[Kpi, ...]) -> Goal:
         name=entry.name or readable(entry.id),
         owner=entry.owner,
         parent=entry.parent.text.strip() if entry.parent else None,
+        category=entry.category,
+        level=entry.level,
+        team=entry.team,
         description=entry.description,
         kpis=kpis,
+        places=entry.places,
     )
 
 
@@ -84,15 +95,26 @@ def _kpi(entry: KpiEntry, metrics: Mapping[str, Metric], faults: Faults) -> Kpi 
         tier=entry.tier or "strategic",
         timing=entry.timing,
         measures=entry.measures,
+        category=entry.category,
+        funnel=entry.funnel,
+        level=entry.level,
+        team=entry.team,
         owner=entry.owner,
         cadence=entry.cadence,
         review=dict(entry.review or {}),
         decision=entry.decision,
+        improves_business=entry.improves_business,
+        actionable=entry.actionable,
+        actions=tuple(entry.actions or ()),
         targets=targets,
         benchmark=benchmark,
         peers=build_peers(entry.peers, metrics, faults),
         attribution=build_attribution(entry.attribution, faults),
         commitment=entry.commitment,
+        proxy_for=entry.proxy_for,
+        proxy_risk=entry.proxy_risk,
+        experiment=entry.experiment,
+        conflicts_with=tuple(_conflict(one) for one in entry.conflicts_with or ()),
         feeds=_texts(entry.feeds),
         pairs_with=_texts(entry.pairs_with),
         explained_by=_texts(entry.explained_by),
@@ -101,10 +123,7 @@ def _kpi(entry: KpiEntry, metrics: Mapping[str, Metric], faults: Faults) -> Kpi 
             Trigger(place=one.place, when=one.when, action=one.action, owner=one.owner) for one in entry.triggers or ()
         ),
         stage=entry.stage or "active",
-        history=tuple(
-            Change(place=one.place, on=one.on, change=one.change, old=one.from_, new=one.to, reason=one.reason)
-            for one in entry.history or ()
-        ),
+        history=tuple(_change(one) for one in entry.history or ()),
         places=entry.places,
     )
 
@@ -120,6 +139,22 @@ def metric_id(entry: KpiEntry) -> str | None:
 
 def _texts(nodes: Sequence[ScalarNode] | None) -> tuple[str, ...]:
     return tuple(node.text.strip() for node in nodes or ())
+
+
+def _change(entry: ChangeEntry) -> Change:
+    return Change(
+        place=entry.place,
+        on=entry.on,
+        change=entry.change,
+        old=entry.from_,
+        new=entry.to,
+        reason=entry.reason,
+        because=entry.because,
+    )
+
+
+def _conflict(entry: ConflictEntry) -> Conflict:
+    return Conflict(place=entry.place, kpi=entry.kpi.text.strip(), resolution=entry.resolution, note=entry.note)
 
 
 def _check_kpi(entry: KpiEntry, metrics: Mapping[str, Metric], faults: Faults) -> None:

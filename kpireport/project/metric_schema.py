@@ -21,11 +21,14 @@ from kpireport.project.entries import (
     Id,
     Items,
     MissingWord,
+    Number,
     OneOrMore,
     Pattern,
+    RatingWord,
     Reads,
     Reference,
     Separator,
+    Suppress,
     Table,
     Text,
     Whole,
@@ -95,6 +98,10 @@ class MetricEntry(Entry):
     decimals: Whole | None = Field(None, description="Digits after the decimal point. Default: by size.")
     definition: Text | None = Field(None, description="What is counted, when, and what is left out.")
     rebase: Items[Day] | None = Field(None, description="Days from which the limits of normal variation start anew.")
+    cost: Number | None = Field(None, description="What keeping the metric takes in a year, in the site's currency.")
+    ease: RatingWord | None = Field(None, description="How easily its numbers are had: low, medium or high.")
+    importance: RatingWord | None = Field(None, description="How much hangs on it: low, medium or high.")
+    suppress: Suppress | None = Field(None, description="Findings that are accepted here, each with the reason.")
 
 
 class InlineMetric(MetricEntry):

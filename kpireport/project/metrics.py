@@ -53,6 +53,9 @@ def _metric(named: NamedMetric, entry: MetricEntry, formula: Formula | None, fau
         decimals=entry.decimals,
         definition=entry.definition,
         rebase=tuple(sorted(entry.rebase or ())),
+        cost=entry.cost,
+        ease=entry.ease,
+        importance=entry.importance,
     )
 
 

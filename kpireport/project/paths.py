@@ -93,8 +93,11 @@ class Folder:
         return False
 
     def _hint(self, pattern: str) -> str:
-        if (self.root / pattern).is_dir():
-            return f"it is a folder; write {pattern.rstrip('/')}/*.yaml"
+        try:
+            if (self.root / pattern).is_dir():
+                return f"it is a folder; write {pattern.rstrip('/')}/*.yaml"
+        except OSError as error:
+            return f"its folder cannot be looked into: {(error.strerror or str(error)).lower()}"
         if _WILDCARD.search(pattern):
             return f"write a file that matches, in the folder `{self.root}`, or correct the pattern"
         parent = PurePosixPath(pattern).parent.as_posix()

@@ -58,6 +58,8 @@ def check_references(parts: Parts, metrics: Iterable[NamedMetric], known: Known,
         _check("KPI", known.kpis, [note.entry.kpi], known, faults)
     for review in parts.reviews:
         _check("KPI", known.kpis, [review.kpi], known, faults)
+    for okr in parts.okrs:
+        _check("goal", known.goals, [okr.goal], known, faults)
     for result in (result for okr in parts.okrs for result in okr.key_results or ()):
         _check("KPI", known.kpis, [result.kpi], known, faults)
         _check("metric", known.metrics, [result.metric], known, faults)
@@ -76,7 +78,8 @@ def _check_kpi(kpi: KpiEntry, known: Known, faults: Faults) -> None:
     guarded = [guardrail.metric for guardrail in kpi.guardrails or ()]
     beside = [kpi.peers.metric if kpi.peers else None, *(one.metric for one in kpi.attribution or ())]
     _check("metric", known.metrics, [metric, *guarded, *_target_metrics(kpi), *beside], known, faults)
-    _check("KPI", known.kpis, [*(kpi.feeds or ()), *(kpi.pairs_with or ())], known, faults)
+    against = [conflict.kpi for conflict in kpi.conflicts_with or ()]
+    _check("KPI", known.kpis, [*(kpi.feeds or ()), *(kpi.pairs_with or ()), *against], known, faults)
     _check("metric or KPI", {*known.metrics, *known.kpis}, kpi.explained_by, known, faults)
 
 

@@ -15,10 +15,13 @@ from kpireport.project.kpis import build_goals
 from kpireport.project.load import Parts, load_parts
 from kpireport.project.metrics import build_metrics
 from kpireport.project.nodes import MappingNode, ScalarNode, problem_at
+from kpireport.project.okrs import build_okrs
 from kpireport.project.paths import Folder
 from kpireport.project.prose import build_notes, build_terms
 from kpireport.project.references import check_cycles, check_references, known_ids
+from kpireport.project.reviews import build_reviews
 from kpireport.project.site_schema import CutoffsEntry, EventEntry, SiteEntry
+from kpireport.project.suppressions import build_suppressions
 from kpireport.project.tables import build_sources
 
 
@@ -57,6 +60,9 @@ def _resolve(file: Path, parts: Parts, faults: Faults) -> Project:
         events=_events(parts.events),
         notes=build_notes(parts.notes, Calendar(site.fiscal_year_start_month), faults),
         terms=build_terms(parts, faults),
+        okrs=build_okrs(parts.okrs, {kpi.id: kpi for goal in goals for kpi in goal.kpis}, metrics),
+        reviews=build_reviews(parts.reviews),
+        suppressions=build_suppressions(parts, named),
     )
 
 
@@ -77,6 +83,7 @@ def _site(entry: SiteEntry, folder: Folder, faults: Faults) -> Site:
         theme=entry.theme or "default",
         data_through=entry.data_through,
         cutoffs=_cutoffs(entry.cutoffs, faults) if entry.cutoffs else Cutoffs(),
+        list_review=entry.list_review,
     )
 
 

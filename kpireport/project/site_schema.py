@@ -26,6 +26,7 @@ from kpireport.project.entries import (
     Pattern,
     Reference,
     SecurityWord,
+    Suppress,
     Table,
     Text,
     Through,
@@ -84,7 +85,8 @@ class KeyResultEntry(Entry):
     start: Number | None = Field(None, description="The value it starts from.")
     value: Number | None = Field(None, description="The value today, where it is kept by hand.")
     target: Number | None = Field(None, description="The value to reach.")
-    by: Day | None = Field(None, description="The deadline.")
+    by: Day | None = Field(None, description="The deadline. Default: the last day of the cycle.")
+    explanation: Text | None = Field(None, description="Why a committed result was not reached in full.")
 
 
 class OkrEntry(Entry):
@@ -94,6 +96,7 @@ class OkrEntry(Entry):
     objective: Text = Field(description="What is to be achieved, as a sentence.")
     cycle: Text | None = Field(None, description="The period it is for, such as 2026-Q3.")
     owner: Owner | None = Field(None, description="The one person or role that answers for it.")
+    goal: Reference | None = Field(None, description="The goal it serves.")
     commitment: CommitmentWord | None = Field(None, description="committed (to be met) or aspirational (a stretch).")
     key_results: Items[KeyResultEntry] | None = Field(None, description="The results by which it is judged.")
 
@@ -103,12 +106,15 @@ class ReviewEntry(Entry):
 
     date: Day = Field(description="The day of the review.")
     forum: Text | None = Field(None, description="Who reviewed it, such as team or leadership.")
-    kpi: Reference | None = Field(None, description="The KPI that was reviewed.")
+    kpi: Reference | None = Field(
+        None, description="The KPI that was reviewed. Without it: the list of KPIs itself was."
+    )
     decision: Text | None = Field(None, description="What was decided.")
     action: Text | None = Field(None, description="What is to be done.")
     owner: Owner | None = Field(None, description="Who does it.")
     due: Day | None = Field(None, description="By when.")
     done: Day | None = Field(None, description="When it was done.")
+    raised: Day | None = Field(None, description="The day the question came up that was decided.")
 
 
 class MailEntry(Entry):
@@ -160,6 +166,10 @@ class SiteEntry(Entry):
     )
     okrs: OneOrMore[FileOr[OkrEntry]] | None = Field(None, description="Files of objectives and key results, or these.")
     reviews: OneOrMore[FileOr[ReviewEntry]] | None = Field(None, description="Files of review decisions, or these.")
+    list_review: Day | None = Field(None, description="The day the list of KPIs itself was last reviewed.")
+    suppress: Suppress | None = Field(
+        None, description="Findings that are accepted in the whole report, each with the reason."
+    )
     sources: Table[SourceEntry] | None = Field(
         None, description="Where the data lies, by id. Default: snapshots/*.csv with date, metric, value, dimensions."
     )

@@ -78,6 +78,9 @@ def _target(entry: TargetEntry, faults: Faults) -> Target | None:
         agreed_on=entry.agreed_on,
         milestones=_milestones(entry, faults),
         rationale=entry.rationale,
+        baseline_source=entry.baseline_source,
+        capacity=entry.capacity,
+        market=entry.market,
     )
 
 

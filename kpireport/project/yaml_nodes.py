@@ -26,15 +26,12 @@ from yaml.events import (
 from kpireport.project.documents import Document, Faults
 from kpireport.project.nodes import MappingNode, Node, ScalarNode, SequenceNode, problem_at
 from kpireport.project.secrets import holds_credential, may_hold_credential
-from kpireport.project.yaml_syntax import syntax_problem
+from kpireport.project.yaml_syntax import MAX_DEPTH, depth_problem, syntax_problem
 
 try:
     from yaml.cyaml import CParser as _Parser  # type: ignore[attr-defined]
 except ImportError:  # PyYAML was built without libyaml: same events, five times slower
     from yaml import SafeLoader as _Parser  # type: ignore[assignment]
-
-#: How deeply lists and mappings may stand in one another.
-MAX_DEPTH = 50
 
 _VARIABLE = re.compile(r"\$(\$?)\{([A-Z_][A-Z0-9_]*)\}")
 
@@ -159,7 +156,7 @@ class _Composer:
         if event.anchor or event.tag:
             self._refuse_marks(event)
         if len(self.stack) >= MAX_DEPTH:
-            self.faults.add(self.document.problem("K017", f"nested deeper than {MAX_DEPTH}", place, hint=_DEPTH_HINT))
+            self.faults.add(depth_problem(self.document, place))
             raise _RefusedError
         self.stack.append(_Open(*place, is_mapping, wants_key=is_mapping, is_refused=bool(event.tag)))
 
@@ -240,7 +237,6 @@ def _add_value(parent: _Open, node: Node | None) -> None:
 _KEY_HINT = "write `key: value`; quote a key that begins with [ or {"
 _REPEAT_HINT = "write the values out where they are needed"
 _TAG_HINT = "leave the tag out; quote a text that begins with !"
-_DEPTH_HINT = "no file of a project needs so many levels; look for a bracket that is not closed"
 _CREDENTIAL = (
     "a password or token stands in this file",
     "take it out, have it replaced where it was issued, and write ${NAME} to read it from the environment",

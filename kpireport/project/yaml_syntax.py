@@ -10,6 +10,9 @@ import yaml
 from kpireport.errors import Place, Problem
 from kpireport.project.documents import Document
 
+#: How deeply lists and mappings may stand in one another.
+MAX_DEPTH = 50
+
 #: What the parser's message contains → what is wrong, and what would be right.
 _WORDING = (
     ("unexpected end of stream", "a quote is opened here and never closed", "close it with the same quote character"),
@@ -84,6 +87,8 @@ def syntax_problem(document: Document, error: yaml.YAMLError, first_line: int) -
     mark, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     place = _place(document, mark, first_line)
     start = _place(document, context, first_line) if context else place
+    if "maximum nesting depth" in said:  # the parser's own limit, met by newer ones before ours
+        return depth_problem(document, place)
     if tab := _tab(document, place[0]):
         return document.problem("K007", "tabs are not allowed for indentation", tab, hint="indent with spaces")
     if "expected key" in said and document.lines[place[0] - 1][: place[1] - 1].strip():
@@ -93,6 +98,12 @@ def syntax_problem(document: Document, error: yaml.YAMLError, first_line: int) -
         return document.problem("K007", message, start, hint=hint)
     also = (Place(document.file, *start),) if "not closed" in message and start != place else ()
     return document.problem("K007", message, place, hint=hint, also=also)
+
+
+def depth_problem(document: Document, place: tuple[int, int]) -> Problem:
+    """Lists and mappings too deep in one another; `place` is the one too many."""
+    hint = "no file of a project needs so many levels; look for a bracket that is not closed"
+    return document.problem("K017", f"nested deeper than {MAX_DEPTH}", place, hint=hint)
 
 
 _ENDED_HINT = "put the whole text in quotes; inside single quotes write '' for an apostrophe"

@@ -1,0 +1,130 @@
+"""How the list is run: triggers, objectives, reviews, actions, and what was changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from kpireport.model.project import KeyResult, Okr, Review, Trigger
+from kpireport.model.words import Because, Reason, Status
+from kpireport.periods import Grain, Period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriggerSegment:
+    """A segment for which a trigger fired: since when, and the value that did it."""
+
+    segment: str
+    since: date
+    value: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriggerResult:
+    """A trigger of a KPI, evaluated: `fired` None where it cannot be, and `reason` says why.
+
+    `since` is the first day of the first period of the run that fired it; `value` what was compared with the threshold
+    last. A trigger per segment names the `segments` that fired, and how many were `skipped` for want of history.
+    """
+
+    kpi: str
+    trigger: Trigger
+    fired: bool | None
+    since: date | None = None
+    value: float | None = None
+    owner: str | None = None
+    action: str | None = None
+    reason: Reason | None = None
+    segments: tuple[TriggerSegment, ...] = ()
+    skipped: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyResultResult:
+    """A key result with its figures; `score` is progress clipped to 0 to 1, with one decimal."""
+
+    key_result: KeyResult
+    value: float | None
+    start: float | None
+    target: float | None
+    by: date | None
+    progress: float | None
+    score: float | None
+    probability: float | None
+    status: Status
+    reason: Reason | None = None
+
+    @property
+    def id(self) -> str:
+        return self.key_result.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OkrResult:
+    """An objective with its key results; `score` is the mean of theirs, `period` its cycle where that is a period."""
+
+    okr: Okr
+    period: Period | None
+    key_results: tuple[KeyResultResult, ...]
+    score: float | None
+    is_over: bool
+
+    @property
+    def id(self) -> str:
+        return self.okr.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewDue:
+    """How often a forum looks at a KPI (None: at the list itself), when it last did and is to do so next."""
+
+    kpi: str | None
+    forum: str
+    every: Grain
+    last: date | None
+    due: date | None
+    is_overdue: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """What a review asked for, and whether it is open, overdue or done on the report date."""
+
+    review: Review
+    is_done: bool
+    is_overdue: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Habits:
+    """What the review log says of the list's use. Ratios are fractions, times are days; None where nothing tells.
+
+    `action_to_insight`: reviews with a decision that led to an action, of all with a decision. `decision_days`: median
+    from a question to its decision. `undecided`: KPIs without a decision in their last reviews. `understanding`: share
+    of those asked who could say what a KPI means.
+    """
+
+    reviews: int = 0
+    action_to_insight: float | None = None
+    decision_days: float | None = None
+    undecided: tuple[str, ...] = ()
+    understanding: float | None = None
+    aligned: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListChange:
+    """A change of a KPI's target, deadline, definition or stage. Undeclared: found by comparing with an earlier report.
+
+    `on` is the day it was declared for, or the report date of the earlier report it was found against.
+    """
+
+    kpi: str
+    name: str
+    on: date | None
+    what: str
+    old: str | None
+    new: str | None
+    reason: str | None = None
+    because: Because | None = None
+    is_declared: bool = True
