@@ -165,17 +165,17 @@ def check(
 
     options = _options(as_of=as_of, data_through=data_through, previous=previous)
     try:
-        findings = pipeline.check(_site_file(site), options).findings
+        judgement = pipeline.check(_site_file(site), options).judgement
     except KpireportError as error:
         if form == "json":
             click.echo(messages.problems_as_json(error.problems))
         raise
     if form == "json":
-        click.echo(messages.findings_as_json(findings))
+        click.echo(messages.judgement_as_json(judgement))
     else:
-        click.echo(messages.findings_as_text(findings), err=True)
+        click.echo(messages.judgement_as_text(judgement), err=True)
     failing = {"error", "warning"} if strict else {"error"}
-    return int(any(finding.level in failing for finding in findings))
+    return int(any(finding.level in failing for finding in judgement.findings))
 
 
 @cli.command()

@@ -12,7 +12,7 @@ from typing import get_args
 import click
 
 from kpireport.errors import Problem
-from kpireport.model import Finding, Level, Report
+from kpireport.model import Finding, Judgement, Level, Report
 from kpireport.pages.report_json import finding_json
 from kpireport.shipped import shipped
 
@@ -33,19 +33,24 @@ def started(folder: Path, paths: Sequence[str]) -> str:
     return f"{listed}\nNext: cd {folder} && kpireport build"
 
 
-def findings_as_text(findings: Sequence[Finding]) -> str:
+def judgement_as_text(judgement: Judgement) -> str:
     """`file:line:col: level[code]: message`, the help below each, and their number."""
     lines = []
-    for finding in findings:
+    for finding in judgement.findings:
         head = f"{finding.level}[{finding.code}]: {finding.message}"
         lines.append(f"{finding.place}: {head}" if finding.place else head)
         lines += [f"  = {finding.help}"] if finding.help else []
-    return "\n".join([*lines, _counted(findings)])
+    return "\n".join([*lines, _counted(judgement.findings) + _suppressed(judgement)])
 
 
-def findings_as_json(findings: Iterable[Finding]) -> str:
-    """The findings with the number of each level."""
-    return _as_json([finding_json(finding) for finding in findings])
+def _suppressed(judgement: Judgement) -> str:
+    return f"; {len(judgement.accepted)} suppressed with a reason" if judgement.accepted else ""
+
+
+def judgement_as_json(judgement: Judgement) -> str:
+    """The findings with the number of each level, and of those suppressed."""
+    shape = judgement.shapes[0] if judgement.shapes else None
+    return _as_json([finding_json(finding) for finding in judgement.findings], len(judgement.accepted), shape)
 
 
 def problems_as_json(problems: Iterable[Problem]) -> str:
@@ -74,10 +79,10 @@ def _problem_row(problem: Problem) -> dict[str, object]:
     return {**finding_json(finding), **({"also": also} if also else {})}
 
 
-def _as_json(rows: Sequence[Mapping[str, object]]) -> str:
+def _as_json(rows: Sequence[Mapping[str, object]], suppressed: int = 0, shape: str | None = None) -> str:
     found = Counter(row["level"] for row in rows)
     counts = {level: found[level] for level in _LEVELS}
-    content = {"findings": rows, "counts": counts, "suppressed": 0, "shape": None}
+    content = {"findings": rows, "counts": counts, "suppressed": suppressed, "shape": shape}
     return json.dumps(content, ensure_ascii=False, indent=1)
 
 

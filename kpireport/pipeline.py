@@ -92,7 +92,7 @@ def _judge(site_file: Path, options: Options) -> tuple[Report, Language]:
     report = analyse(
         loaded, snapshots, language, as_of=options.as_of, data_through=through, earlier=_ledger_so_far(options)
     )
-    return replace(report, findings=checks.check(loaded, report)), language
+    return replace(report, judgement=checks.judge(loaded, report)), language
 
 
 def _ledger_so_far(options: Options) -> tuple[Issued, ...]:

@@ -50,7 +50,7 @@ def analyse(
         goals=goals,
         metrics=tuple(other_metrics(desk, goals)),
         terms=project.terms,
-        findings=snapshots.findings,
+        data_findings=snapshots.findings,
         ledger=ledger,
         brier=brier_score(ledger),
         pool="theta" if theta.is_installed() else "core",

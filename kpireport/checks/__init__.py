@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from kpireport.checks.accepted import sort_out
 from kpireport.checks.conflict import find_conflicts
 from kpireport.checks.counts import count_kpis, count_north_stars
 from kpireport.checks.life import find_missing_cadence, find_missing_target, find_owner
 from kpireport.checks.signal import find_unusual
 from kpireport.checks.structure import find_orphans
 from kpireport.checks.trio import find_coarse_data, find_incomplete_trio
-from kpireport.model import Finding, Level, Project, Report
+from kpireport.model import Finding, Judgement, Level, Project, Report
 
 #: What the list itself shows, before any number.
 LIST_CHECKS: tuple[Callable[[Project], Iterable[Finding]], ...] = (
@@ -33,14 +34,15 @@ REPORT_CHECKS: tuple[Callable[[Report], Iterable[Finding]], ...] = (
 _ORDER: dict[Level, int] = {"error": 0, "warning": 1, "info": 2}
 
 
-def check(project: Project, report: Report) -> tuple[Finding, ...]:
-    """All findings, the gravest first and then by place."""
+def judge(project: Project, report: Report) -> Judgement:
+    """All findings, the gravest first and then by place; those that the files suppress apart."""
     found = [
-        *report.findings,
+        *report.data_findings,
         *(finding for run in LIST_CHECKS for finding in run(project)),
         *(finding for run in REPORT_CHECKS for finding in run(report)),
     ]
-    return tuple(sorted(found, key=_rank))
+    findings, accepted = sort_out(sorted(found, key=_rank), project)
+    return Judgement(findings=findings, accepted=accepted)
 
 
 def _rank(finding: Finding) -> tuple[int, str, int, int, str, str]:

@@ -132,8 +132,8 @@ class GoalResult:
 class Report:
     """Everything computed; the pages and report.json only show it.
 
-    `findings` are those of the data; `judgement` holds all of them, once the list is judged.
-    `pool` names the models behind the projections: those of the core, or with Theta where the extra is installed.
+    `data_findings` are what reading the data brought up; `judgement` holds them among all findings, once the list is
+    judged. `pool` names the models behind the projections: those of the core, or with Theta where the extra is installed.
     """
 
     site: Site
@@ -144,7 +144,7 @@ class Report:
     goals: tuple[GoalResult, ...]
     metrics: tuple[MetricResult, ...]
     terms: tuple[Term, ...]
-    findings: tuple[Finding, ...] = ()
+    data_findings: tuple[Finding, ...] = ()
     judgement: Judgement = field(default_factory=Judgement)
     triggers: tuple[TriggerResult, ...] = ()
     okrs: tuple[OkrResult, ...] = ()
@@ -160,3 +160,7 @@ class Report:
     @property
     def kpis(self) -> tuple[KpiResult, ...]:
         return tuple(kpi for goal in self.goals for kpi in goal.kpis)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return self.judgement.findings
