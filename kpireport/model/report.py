@@ -132,8 +132,8 @@ class GoalResult:
 class Report:
     """Everything computed; the pages and report.json only show it.
 
-    `data_findings` are what reading the data brought up; `judgement` holds them among all findings, once the list is
-    judged. `pool` names the models behind the projections: those of the core, or with Theta where the extra is installed.
+    `data_findings` are what reading the data brought up; `judgement` holds them too, once the list is judged. `pool`
+    names the models behind the projections: those of the core, or with Theta where the extra is installed.
     """
 
     site: Site

@@ -37,6 +37,7 @@ def frame(report: Report, language: Language) -> Frame:
         {
             "site_title": report.site.title,
             "stops": _stops(language),
+            "further": _further(language),
             "data_through": language.date(report.data_through) if report.data_through else "",
             "term_ids": frozenset(term.id for term in report.terms),
         }
@@ -47,7 +48,14 @@ def _stops(language: Language) -> tuple[Stop, ...]:
     return (
         Stop("index", language.text("Overview"), "index.html"),
         Stop("goals", language.text("Goals"), "goals/index.html"),
-        Stop("appendix", language.text("Appendix"), "appendix/index.html"),
-        Stop("method", language.text("Method"), "method/index.html"),
         Stop("glossary", language.text("Glossary"), "glossary/index.html"),
+    )
+
+
+def _further(language: Language) -> tuple[Stop, ...]:
+    """The pages that the footer of every page leads to."""
+    return (
+        Stop("appendix", language.text("Appendix"), "appendix/index.html"),
+        Stop("method", language.text("How status is decided"), "method/index.html#status"),
+        Stop("data", language.text("All numbers, JSON"), "data/report.json"),
     )
