@@ -13,6 +13,7 @@ from kpireport.analysis.evidence import associations, with_evidence
 from kpireport.analysis.kpi_result import judge_kpi
 from kpireport.analysis.ledger import brier_score, carry_on, known_on
 from kpireport.analysis.metric_result import other_metrics, supporting
+from kpireport.analysis.okrs import judge_okrs
 from kpireport.analysis.rank import lacking
 from kpireport.analysis.sentences import goal_sentence, report_sentence
 from kpireport.analysis.series import SeriesTable
@@ -55,6 +56,7 @@ def analyse(
         brier=brier_score(ledger),
         pool="theta" if theta.is_installed() else "core",
         associations=associations(kpis, desk.table),
+        okrs=judge_okrs(desk, kpis),
     )
 
 

@@ -71,7 +71,7 @@ def _before_the_deadline(
     if budget and target.currently_met is False:
         return "off_track", None
     if target.probability is not None:
-        return _graded(target.probability, cutoffs.on_track_probability, cutoffs.at_risk_probability), None
+        return graded(target.probability, cutoffs.on_track_probability, cutoffs.at_risk_probability), None
     if target.kind in LEVEL_KINDS:
         return _by_last_two(target)
     return _by_pace(target, cutoffs, budget=budget)
@@ -89,7 +89,7 @@ def _by_pace(target: TargetResult, cutoffs: Cutoffs, *, budget: bool) -> _Verdic
     if figure is not None and budget:
         figure = 1 / figure if figure > 0 else cutoffs.on_track_pace
     if figure is not None:
-        return _graded(figure, cutoffs.on_track_pace, cutoffs.at_risk_pace), None
+        return graded(figure, cutoffs.on_track_pace, cutoffs.at_risk_pace), None
     word = target.reasons.get("progress" if target.kind == "average" else "pace", "not_applicable")
     if target.currently_met is not None and word in ("not_applicable", "zero_base"):
         return ("on_track" if target.currently_met else "off_track"), None
@@ -105,7 +105,8 @@ def _by_last_two(target: TargetResult) -> _Verdict:
     return ("on_track" if all(judged[-2:]) else "at_risk"), None
 
 
-def _graded(figure: float, on_track: float, at_risk: float) -> Status:
+def graded(figure: float, on_track: float, at_risk: float) -> Status:
+    """On track from one mark, at risk from the other, else off track."""
     if reaches(figure, on_track):
         return "on_track"
     return "at_risk" if reaches(figure, at_risk) else "off_track"

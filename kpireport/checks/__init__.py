@@ -8,6 +8,7 @@ from kpireport.checks.accepted import sort_out
 from kpireport.checks.conflict import find_conflicts
 from kpireport.checks.counts import count_kpis, count_north_stars
 from kpireport.checks.life import find_missing_cadence, find_missing_target, find_owner
+from kpireport.checks.okrs import count_key_results, find_unexplained, find_unscored
 from kpireport.checks.signal import find_unusual
 from kpireport.checks.structure import find_orphans
 from kpireport.checks.trio import find_coarse_data, find_incomplete_trio
@@ -20,6 +21,7 @@ LIST_CHECKS: tuple[Callable[[Project], Iterable[Finding]], ...] = (
     find_missing_target,  # L3
     count_kpis,  # N1, N2
     count_north_stars,  # N3
+    count_key_results,  # J1
     find_orphans,  # R1
 )
 
@@ -29,6 +31,8 @@ REPORT_CHECKS: tuple[Callable[[Report], Iterable[Finding]], ...] = (
     find_conflicts,  # C1
     find_coarse_data,  # M5
     find_unusual,  # U1
+    find_unexplained,  # J2
+    find_unscored,  # J3
 )
 
 _ORDER: dict[Level, int] = {"error": 0, "warning": 1, "info": 2}

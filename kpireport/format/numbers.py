@@ -85,6 +85,10 @@ class Numbers(Text):
         """A bare number of `digits` significant digits."""
         return "–" if number is None else self._digits(significant(decimal(number), digits))
 
+    def score(self, score: float) -> str:
+        """A score from 0 to 1 with one decimal: `0.7`."""
+        return self._digits(decimal(score).quantize(Decimal("0.1"), ROUND_HALF_UP))
+
     def correlation(self, r: float) -> str:
         """Two decimals: `0.62`, `−0.30`."""
         return self._digits(decimal(r).quantize(Decimal("0.01"), ROUND_HALF_UP) + 0)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from kpireport.model.project import KeyResult, Okr, Review, Trigger
+from kpireport.model.project import KeyResult, Kpi, Metric, Okr, Review, Trigger
+from kpireport.model.results import TargetResult
 from kpireport.model.words import Because, Reason, Status
-from kpireport.periods import Grain, Period
+from kpireport.periods import Grain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +42,15 @@ class TriggerResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyResultResult:
-    """A key result with its figures; `score` is progress clipped to 0 to 1, with one decimal."""
+    """A key result with its figures.
+
+    `score` is progress clipped to 0 to 1, with one decimal. `probability` is that of what the commitment asks for: the
+    target, or of an aspirational objective a score of 0.7. `standing` is the whole judgement of a target that is not
+    kept by hand, and `kpi` what it was judged for: the KPI, or the metric read as one.
+    """
 
     key_result: KeyResult
+    metric: Metric | None
     value: float | None
     start: float | None
     target: float | None
@@ -53,6 +60,8 @@ class KeyResultResult:
     probability: float | None
     status: Status
     reason: Reason | None = None
+    kpi: Kpi | None = None
+    standing: TargetResult | None = None
 
     @property
     def id(self) -> str:
@@ -61,10 +70,9 @@ class KeyResultResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OkrResult:
-    """An objective with its key results; `score` is the mean of theirs, `period` its cycle where that is a period."""
+    """An objective with its key results; `score` is the mean of theirs, None while one of them has none."""
 
     okr: Okr
-    period: Period | None
     key_results: tuple[KeyResultResult, ...]
     score: float | None
     is_over: bool

@@ -280,7 +280,10 @@ class Goal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyResult:
-    """A result by which an objective is judged: a KPI's target, a metric's way from `start` to `target`, or by hand."""
+    """A result by which an objective is judged.
+
+    It takes over the target of a `kpi`, follows a `metric` from `start` to `target`, or is kept by hand as `value`.
+    """
 
     id: str
     place: Place
@@ -291,17 +294,18 @@ class KeyResult:
     value: float | None = None
     target: float | None = None
     by: date | None = None
+    cadence: Grain | None = None
     explanation: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Okr:
-    """An objective for a cycle, with its key results; `cycle` is the period as a label, such as 2026-Q3."""
+    """An objective for a cycle, with its key results."""
 
     id: str
     place: Place
     objective: str
-    cycle: str | None = None
+    cycle: Period | None = None
     owner: str | None = None
     goal: str | None = None
     commitment: Commitment | None = None

@@ -36,7 +36,7 @@ def frame(report: Report, language: Language) -> Frame:
     return Frame(
         {
             "site_title": report.site.title,
-            "stops": _stops(language),
+            "stops": _stops(report, language),
             "further": _further(language),
             "data_through": language.date(report.data_through) if report.data_through else "",
             "term_ids": frozenset(term.id for term in report.terms),
@@ -44,12 +44,15 @@ def frame(report: Report, language: Language) -> Frame:
     )
 
 
-def _stops(language: Language) -> tuple[Stop, ...]:
-    return (
-        Stop("index", language.text("Overview"), "index.html"),
-        Stop("goals", language.text("Goals"), "goals/index.html"),
-        Stop("glossary", language.text("Glossary"), "glossary/index.html"),
+def _stops(report: Report, language: Language) -> tuple[Stop, ...]:
+    """The main pages; those that a report has no use for are left out."""
+    stops = (
+        (True, Stop("index", language.text("Overview"), "index.html")),
+        (True, Stop("goals", language.text("Goals"), "goals/index.html")),
+        (bool(report.okrs), Stop("okrs", language.text("OKRs"), "okrs/index.html")),
+        (True, Stop("glossary", language.text("Glossary"), "glossary/index.html")),
     )
+    return tuple(stop for is_there, stop in stops if is_there)
 
 
 def _further(language: Language) -> tuple[Stop, ...]:

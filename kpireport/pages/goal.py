@@ -15,6 +15,7 @@ from kpireport.pages.legend import tally
 from kpireport.pages.line import kpi_line, metric_line
 from kpireport.pages.links import goal_path
 from kpireport.pages.markdown import to_html
+from kpireport.pages.okrs import objectives_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,7 @@ def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, 
             goal=_link(goal),
             description=to_html(goal.goal.description, headings=2) if goal.goal.description else "",
             parent=_parent(goal, by_id),
+            objectives=objectives_of(report, goal.id, language),
             serving=tuple(_link(child) for child in report.goals if child.goal.parent == goal.id),
             lines=tuple(kpi_line(kpi, language) for kpi in goal.kpis),
             articles=tuple(article(kpi, drawings, neighbours, language, table.ON_A_CARD) for kpi in goal.kpis),

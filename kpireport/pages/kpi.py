@@ -12,6 +12,7 @@ from kpireport.pages.article import around, article
 from kpireport.pages.definition import past_changes, phases
 from kpireport.pages.frame import Frame
 from kpireport.pages.links import kpi_path
+from kpireport.pages.okrs import serving
 
 
 def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, frame: Frame) -> Iterator[Page]:
@@ -26,6 +27,7 @@ def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, 
             extent=_extent(result, language),
             phases=phases(result, language),
             past_changes=past_changes(result, language),
+            objectives=serving(report, result.id),
         )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urlsplit
 
+from kpireport.periods import Period
+
 MAIL = "mailto"
 WEB = frozenset({"http", "https"})
 #: What may not stand in an address as it is; brackets may around a host, which has none of these.
@@ -21,6 +23,10 @@ def kpi_path(kpi: str) -> str:
 
 def term_path(term: str) -> str:
     return f"glossary/{term}/index.html"
+
+
+def cycle_path(cycle: Period | None) -> str:
+    return f"okrs/{cycle.label.lower() if cycle else 'undated'}/index.html"
 
 
 def csv_path(kpi: str) -> str:

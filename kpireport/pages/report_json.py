@@ -16,6 +16,7 @@ from kpireport.pages.json_values import (
     point_json,
 )
 from kpireport.pages.kpi_json import kpi_json
+from kpireport.pages.okrs_json import okr_json
 from kpireport.previous import REPORT_FILE, SCHEMA
 
 
@@ -65,7 +66,7 @@ def _lists(report: Report) -> Iterator[tuple[str, Iterable[Json]]]:
     yield "goals", map(_goal, report.goals)
     yield "kpis", map(kpi_json, report.kpis)
     yield "metrics", map(_metric, report.metrics)
-    yield "okrs", ()
+    yield "okrs", map(okr_json, report.okrs)
     yield "triggers", (_trigger(kpi, trigger) for kpi in report.kpis for trigger in kpi.kpi.triggers)
     yield "findings", map(finding_json, report.findings)
     yield "associations", map(association_json, report.associations)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from pathlib import Path
 
 from kpireport.errors import ProjectError
-from kpireport.model import Cutoffs, Event, Project, Site
+from kpireport.model import Cutoffs, Event, Goal, Metric, Project, Site
 from kpireport.periods import Calendar
 from kpireport.project.documents import Faults
 from kpireport.project.identity import check_ids, inline_metrics
@@ -60,7 +60,7 @@ def _resolve(file: Path, parts: Parts, faults: Faults) -> Project:
         events=_events(parts.events),
         notes=build_notes(parts.notes, Calendar(site.fiscal_year_start_month), faults),
         terms=build_terms(parts, faults),
-        okrs=build_okrs(parts.okrs, {kpi.id: kpi for goal in goals for kpi in goal.kpis}, metrics),
+        okrs=build_okrs(parts.okrs, _names(goals, metrics), Calendar(site.fiscal_year_start_month), faults),
         reviews=build_reviews(parts.reviews),
         suppressions=build_suppressions(parts, named),
     )
@@ -101,6 +101,12 @@ def _cutoffs(entry: CutoffsEntry, faults: Faults) -> Cutoffs:
             message = f"`at_risk_{kind}` ({lower:g}) is above `on_track_{kind}` ({upper:g})"
             faults.add(problem_at(entry.node, "K004", message, "at risk begins below on track; give both"))
     return cutoffs
+
+
+def _names(goals: Iterable[Goal], metrics: Mapping[str, Metric]) -> Mapping[tuple[str, str], str]:
+    """What each KPI and metric is called, by kind and id."""
+    kpis = {("kpi", kpi.id): kpi.name for goal in goals for kpi in goal.kpis}
+    return {("metric", id_): metric.name for id_, metric in metrics.items()} | kpis
 
 
 def _events(entries: list[EventEntry]) -> tuple[Event, ...]:

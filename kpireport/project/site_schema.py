@@ -15,6 +15,7 @@ from kpireport.project.entries import (
     Day,
     Entry,
     FileOr,
+    GrainWord,
     Id,
     Items,
     Locale,
@@ -86,6 +87,10 @@ class KeyResultEntry(Entry):
     value: Number | None = Field(None, description="The value today, where it is kept by hand.")
     target: Number | None = Field(None, description="The value to reach.")
     by: Day | None = Field(None, description="The deadline. Default: the last day of the cycle.")
+    cadence: GrainWord | None = Field(
+        None,
+        description="Of a metric: the period whose value is meant. Default: that of a KPI with it, or of its data.",
+    )
     explanation: Text | None = Field(None, description="Why a committed result was not reached in full.")
 
 
@@ -94,7 +99,7 @@ class OkrEntry(Entry):
 
     id: Id = Field(description="The objective's id.")
     objective: Text = Field(description="What is to be achieved, as a sentence.")
-    cycle: Text | None = Field(None, description="The period it is for, such as 2026-Q3.")
+    cycle: Reference | None = Field(None, description="The period it is for, such as 2026-Q3.")
     owner: Owner | None = Field(None, description="The one person or role that answers for it.")
     goal: Reference | None = Field(None, description="The goal it serves.")
     commitment: CommitmentWord | None = Field(None, description="committed (to be met) or aspirational (a stretch).")

@@ -14,6 +14,9 @@ CASES = Path(__file__).parents[1] / "cases"
 LEVELS = {
     "B1": ["error"] * 4,
     "C1": ["info"],
+    "J1": ["warning"] * 2,
+    "J2": ["warning"],
+    "J3": ["warning"],
     "L1": ["error", "warning"],
     "L2": ["error"],
     "L3": ["error", "warning"],
