@@ -40,6 +40,7 @@ HOMES = {
     "markupsafe": "render",
     "nh3": "pages",
     "numpy": "sources",
+    "openpyxl": "sources",
     "pydantic": "project",
     "pydantic_core": "project",
     "statsforecast": "analysis",

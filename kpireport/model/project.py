@@ -34,7 +34,8 @@ class Source:
     """Files that hold one table. Long: `metric` and `value` name columns. Wide: `columns` maps metric id to column.
 
     `files` are glob patterns relative to site.yaml. `dimensions` None means every further column of a long table.
-    `where` and `headline` map a column to the accepted cell texts; a row whose cells all match `headline` is the total.
+    `sheet` and `range` (`A3:F90`) name the part of a spreadsheet; by default all of the first sheet. `where` and
+    `headline` map a column to the accepted cell texts; a row whose cells all match `headline` is the total.
     """
 
     id: str
@@ -51,6 +52,8 @@ class Source:
     thousands: str | None = None
     delimiter: str | None = None
     encoding: str | None = None
+    sheet: str | None = None
+    range: str | None = None
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     headline: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     missing_values: tuple[str, ...] = ("", "NaN")

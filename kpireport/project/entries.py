@@ -214,6 +214,7 @@ Url = Annotated[str, Reads(scalars.read_url, {"type": "string", "format": "uri",
 Locale = Annotated[str, Reads(scalars.read_locale, _STRING)]
 Currency = Annotated[str, Reads(scalars.read_currency, {"type": "string", "pattern": "^[A-Z]{3}$"})]
 Separator = Annotated[str, Reads(scalars.read_separator, _STRING)]
+SheetRange = Annotated[str, Reads(scalars.read_range, _STRING)]
 Anything = Annotated[Any, Reads(lambda node: node, {})]
 
 GrainWord = Annotated[Grain, _words(Grain)]

@@ -28,6 +28,7 @@ from kpireport.project.entries import (
     Reads,
     Reference,
     Separator,
+    SheetRange,
     Suppress,
     Table,
     Text,
@@ -135,7 +136,9 @@ class SourceEntry(Entry):
     """Files that hold one table: long (one row per metric, date and segment) or wide (one column per metric)."""
 
     files: OneOrMore[Pattern] | None = Field(
-        None, description="Paths or globs, relative to site.yaml: .csv .tsv .json .ndjson .parquet, plain or .gz."
+        None,
+        description="Paths or globs, relative to site.yaml: .csv .tsv .json .ndjson .parquet, plain or .gz, "
+        "and .xlsx .ods.",
     )
     date: Text | None = Field(None, description="The column of dates or period labels. Default: date.")
     metric: Text | None = Field(None, description="Long table: the column that names the metric. Default: metric.")
@@ -152,6 +155,10 @@ class SourceEntry(Entry):
     thousands: Separator | None = Field(None, description="The sign between groups of three digits. Default: none.")
     delimiter: Separator | None = Field(None, description="The sign between cells. Default: a comma; in .tsv a tab.")
     encoding: Text | None = Field(None, description="The files' encoding, such as windows-1252. Default: UTF-8.")
+    sheet: Text | None = Field(None, description="Of a spreadsheet: the sheet. Default: the first.")
+    range: SheetRange | None = Field(
+        None, description="Of a spreadsheet: the cells with the header on top, such as A3:F90, or A3 to begin there."
+    )
     where: Table[OneOrMore[Cell]] | None = Field(
         None, description="Only rows whose cell is the text given, or one of them."
     )

@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 from kpireport.project.nodes import Node, ScalarNode
 from kpireport.project.wording import clip, describe, did_you_mean, listed, slug
 
+_RANGE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})?(?:(:)([A-Z]{1,3})([1-9][0-9]{0,6})?)?")
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LOOSE_DATE = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -174,6 +175,15 @@ def read_separator(node: Node) -> str:
     text = {"tab": "\t", "\\t": "\t", "space": " "}.get(read_cell(node), read_cell(node))
     if len(text) != 1:
         raise fault("K004", f"{describe(node)} is not a single character", 'write it in quotes, such as ";" or "\\t"')
+    return text
+
+
+def read_range(node: Node) -> str:
+    """Cells of a sheet: `A3:F90`, `A3` from there on, `B:F` whole columns."""
+    text = read_text(node).replace("$", "").upper()
+    match = _RANGE.fullmatch(text)
+    if match is None or not (match[2] or match[3]):
+        raise fault("K004", f"{describe(node)} is not a range of cells", "write range: A3:F90, or A3 to begin there")
     return text
 
 

@@ -75,6 +75,8 @@ def _source(identifier: str, entry: SourceEntry) -> Source:
         thousands=entry.thousands,
         delimiter=entry.delimiter,
         encoding=entry.encoding,
+        sheet=entry.sheet,
+        range=entry.range,
         where={column: tuple(cells) for column, cells in (entry.where or {}).items()},
         headline={column: tuple(cells) for column, cells in (entry.headline or {}).items()},
         places=entry.places,

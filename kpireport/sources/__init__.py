@@ -13,12 +13,13 @@ from kpireport.periods import Calendar
 from kpireport.sources.cells import Faults
 from kpireport.sources.engine import Engine
 from kpireport.sources.excerpt import with_lines
-from kpireport.sources.find import Found, find_files
+from kpireport.sources.find import SHEETS, Found, find_files
 from kpireport.sources.frame import load
 from kpireport.sources.jsontext import read_json
 from kpireport.sources.observe import read_observations, vouched, with_through
 from kpireport.sources.parquet import read_parquet
-from kpireport.sources.request import asked_names, request_for, shaped
+from kpireport.sources.request import asked_names, percents, request_for, shaped
+from kpireport.sources.sheets import read_sheet
 from kpireport.sources.stage import Refused, Staged, stage_file
 from kpireport.sources.table import CsvTable, Table
 
@@ -86,6 +87,8 @@ class _Reader:
             return read_parquet(staged, self.engine.ask)
         if found.format in ("json", "ndjson"):
             return read_json(staged, by_line=found.format == "ndjson")
+        if found.format in SHEETS:
+            return read_sheet(staged, source, percents(source, self.project.metrics))
         return CsvTable.of(staged, _delimiter(found, source))
 
     def _staged(self, found: Found, encoding: str | None) -> Staged:

@@ -14,12 +14,16 @@ FAULTS_PER_FILE = 100
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: its text, where it begins in the file, its width there and that line of the file (None: no text)."""
+    """One cell: its text, where it begins in the file, its width there and that line of the file (None: no text).
+
+    `name` is what a spreadsheet calls it.
+    """
 
     text: str
     place: Place
     width: int = 1
     line: str | None = None
+    name: str | None = None
 
 
 @dataclass(slots=True)
@@ -43,7 +47,7 @@ class Faults:
             self.problems.append(
                 Problem(
                     code=code,
-                    message=message,
+                    message=f"{cell.name}: {message}" if cell.name else message,
                     place=cell.place,
                     hint=hint,
                     line=cell.line,

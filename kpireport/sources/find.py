@@ -13,8 +13,13 @@ from kpireport.errors import Place
 from kpireport.model import Source
 from kpireport.sources.cells import Faults
 
-FORMATS = ("csv", "tsv", "json", "ndjson", "parquet")
-_KNOWN = "a source is a .csv, .tsv, .json, .ndjson or .parquet file; all but Parquet may be gzipped (.csv.gz)"
+TEXTS = ("csv", "tsv", "json", "ndjson")
+SHEETS = ("xlsx", "xlsm", "ods")
+FORMATS = (*TEXTS, *SHEETS, "parquet")
+_KNOWN = (
+    "a source is a .csv, .tsv, .json, .ndjson, .parquet, .xlsx, .xlsm or .ods file; texts may be gzipped (.csv.gz); "
+    "save an old .xls as .xlsx"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ def _accept(names: Iterable[str], root: Path, asked: Place, faults: Faults) -> I
         path = root / name
         if not path.resolve().is_relative_to(inside):
             faults.add("K014", f"“{name}” is a link that leads outside the project", asked, _INSIDE)
-        elif kind not in FORMATS or (gzipped and kind == "parquet"):
+        elif kind not in (TEXTS if gzipped else FORMATS):
             faults.add("D002", f"“{name}” is of an unknown kind", asked, _KNOWN)
         else:
             yield Found(path, name, kind, gzipped, asked)

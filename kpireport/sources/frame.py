@@ -176,7 +176,7 @@ def _usable_columns(table: Table, columns: Mapping[str, int], faults: Faults) ->
             hint = "rename one of them in the file"
             faults.cell("D010", f"the column “{name}” stands twice", cell, hint, (first[name].place,))
         elif refusal := table.refused(at):
-            faults.cell("D014", refusal[0], refusal[1], "export the table flat")
+            faults.cell("D014", *refusal)
         elif name != cell.text:
             faults.find("D103", "info", f"the column name “{cell.text}” was trimmed", "remove the space", cell.place)
         first.setdefault(name, cell)

@@ -16,7 +16,7 @@ from typing import Any
 from kpireport.errors import Place, Problem
 from kpireport.sources.cells import Cell, Faults
 from kpireport.sources.stage import Refused, Staged
-from kpireport.sources.table import Table, csv_relation, write_csv
+from kpireport.sources.table import FLAT, Table, csv_relation, write_csv
 
 #: Largest .json file (not .ndjson, which is read line by line), in bytes.
 JSON_BYTES = 512 * 2**20
@@ -232,12 +232,12 @@ class JsonTable:
     def repaired(self, faults: Faults) -> Table | None:  # noqa: ARG002
         return None
 
-    def refused(self, column: int) -> tuple[str, Cell] | None:
+    def refused(self, column: int) -> tuple[str, Cell, str] | None:
         row = self.nested.get(column)
         if row is None:
             return None
         ((_, cells),) = self.records([row])
-        return f"$[{row}].{self.columns[column]} is nested; a cell is a text or a number", cells[column]
+        return f"$[{row}].{self.columns[column]} is nested; a cell is a text or a number", cells[column], FLAT
 
     def records(self, rows: Collection[int]) -> Iterator[tuple[int, tuple[Cell, ...]]]:
         if not rows:

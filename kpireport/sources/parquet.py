@@ -11,7 +11,7 @@ import duckdb
 from kpireport.errors import Place, Problem
 from kpireport.sources.cells import Cell, Faults
 from kpireport.sources.stage import ROWS, Refused, Staged
-from kpireport.sources.table import Table
+from kpireport.sources.table import FLAT, Table
 
 Ask = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
 
@@ -41,10 +41,11 @@ class ParquetTable:
     def repaired(self, faults: Faults) -> Table | None:  # noqa: ARG002
         return None
 
-    def refused(self, column: int) -> tuple[str, Cell] | None:
+    def refused(self, column: int) -> tuple[str, Cell, str] | None:
         kind = self.columns[column][1]
         if kind.startswith(_NESTED) or kind.endswith("]"):
-            return f"a column of type {kind}; a cell is a text, a number or a date", self.header[column]
+            message = f"a column of type {kind}; a cell is a text, a number or a date"
+            return message, self.header[column], FLAT
         return None
 
     def records(self, rows: Collection[int]) -> Iterator[tuple[int, tuple[Cell, ...]]]:

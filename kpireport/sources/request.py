@@ -80,6 +80,13 @@ def asked_names(metric: Metric, source: Source, metrics: Mapping[str, Metric]) -
         yield metric.id if metric.id in source.columns else metric.column or metric.id
 
 
+def percents(source: Source, metrics: Mapping[str, Metric]) -> frozenset[str]:
+    """The names in the source of the metrics that are in per cent, and the columns that hold them."""
+    mine = [metric for metric in metrics.values() if metric.unit == "percent" and metric.source in (source.id, None)]
+    names = {name for metric in mine for name in asked_names(metric, source, metrics)}
+    return frozenset(names | {source.columns[name] for name in names if name in source.columns})
+
+
 def _places(source: Source) -> Iterator[tuple[str, Place]]:
     keys: dict[str, Iterable[str]] = {
         "headline": source.headline,

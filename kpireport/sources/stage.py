@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from kpireport.errors import Place, Problem
-from kpireport.sources.find import Found
+from kpireport.sources.find import TEXTS, Found
 
 #: Largest file, in bytes on the disk.
 FILE_BYTES = 4 * 2**30
@@ -56,7 +56,7 @@ def stage_file(found: Found, encoding: str | None, target: Path) -> Staged:
     try:
         with _opened(found) as (source, packed_size), target.open("wb") as copy:
             chunks = _chunks(source, found, packed_size)
-            if found.format == "parquet":
+            if found.format not in TEXTS:
                 return _copy_bytes(chunks, found, copy, target)
             return _copy_text(chunks, found, encoding, copy, target)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
@@ -115,7 +115,7 @@ def _copy_bytes(chunks: Iterator[bytes], found: Found, copy: BinaryIO, target: P
     for chunk in chunks:
         size += copy.write(chunk)
     if not size:
-        raise Refused(_problem("D014", found, "the file is 0 bytes, not a Parquet file", "export it again"))
+        raise Refused(_problem("D014", found, f"the file is 0 bytes, not a .{found.format} file", "export it again"))
     return Staged(target, found.name, size, quoted=False)
 
 

@@ -16,6 +16,8 @@ from kpireport.sources.stage import Staged
 _PARALLEL_BYTES = 2**23
 #: What an empty cell is not: the engine takes this text, and no other, for NULL.
 _NULL = "\x01null\x01"
+#: What to do about a column of nested values.
+FLAT = "export the table flat"
 #: Longest line that the engine takes, in bytes.
 LONGEST_LINE = 2**24
 
@@ -35,8 +37,8 @@ class Table(Protocol):
     def repaired(self, faults: Faults) -> Table | None:
         """The table without the rows that cannot be taken apart, which are told; None if the engine had no reason."""
 
-    def refused(self, column: int) -> tuple[str, Cell] | None:
-        """Why a column cannot be used, and the first cell that shows it."""
+    def refused(self, column: int) -> tuple[str, Cell, str] | None:
+        """Why a column cannot be used, the first cell that shows it, and what to do."""
 
     def records(self, rows: Collection[int]) -> Iterator[tuple[int, tuple[Cell, ...]]]:
         """The cells of some rows, in order."""
@@ -116,7 +118,7 @@ class CsvTable:
         write_csv(target, len(self.header), ([c.text for c in row.cells] for row in self._whole(faults)))
         return replace(self, rewritten=target)
 
-    def refused(self, column: int) -> tuple[str, Cell] | None:  # noqa: ARG002
+    def refused(self, column: int) -> tuple[str, Cell, str] | None:  # noqa: ARG002
         return None
 
     def records(self, rows: Collection[int]) -> Iterator[tuple[int, tuple[Cell, ...]]]:

@@ -201,7 +201,7 @@ def test_links_stay_inside_the_project(tmp_path: Path) -> None:
 
 
 def test_unknown_kind_of_file(tmp_path: Path) -> None:
-    (problem,) = refused(tmp_path, {"a.xlsx": b"PK"})
+    (problem,) = refused(tmp_path, {"a.xls": b"PK"})
     assert (problem.code, problem.place) == ("D002", ASKED)
     assert ".csv" in str(problem.hint)
 
