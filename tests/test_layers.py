@@ -16,7 +16,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"__init__"}),
     frozenset({"errors", "periods", "formula", "shipped", "atomic", "site_paths", "fetch"}),
     frozenset({"model"}),
-    frozenset({"format"}),
+    frozenset({"format", "vanity"}),
     frozenset({"project", "sources", "previous", "analysis", "checks", "charts", "theme"}),
     frozenset({"pages", "render", "write", "deliver"}),
     frozenset({"pipeline"}),

@@ -11,7 +11,7 @@ from datetime import date
 from math import fsum
 
 from kpireport.analysis.contribution import NAMED, by_size, covering, nearly_cancel
-from kpireport.analysis.derived import FormulaSeries, RatioSeries
+from kpireport.analysis.derived import ComputedSeries, RatioSeries
 from kpireport.analysis.measured import MetricSeries
 from kpireport.analysis.split import NAMELESS, NOT_ATTRIBUTED, Change, Split, by_sides, take_apart
 from kpireport.model import Cause, Comparison, Event, Kpi, Note, Point, Reason, Signal
@@ -54,7 +54,7 @@ def explain(
 def _account(
     series: MetricSeries, current: Point | None, comparisons: Sequence[Comparison], *, has_signal: bool
 ) -> Cause:
-    if series.metric.aggregation in ("mean", "max", "min", "distinct") and not isinstance(series, FormulaSeries):
+    if series.metric.aggregation in ("mean", "max", "min", "distinct") and not isinstance(series, ComputedSeries):
         return Cause(method="none", reason="not_additive")
     previous = next((comparison for comparison in comparisons if comparison.basis == "previous_period"), None)
     word: Reason = (previous.reason if previous else None) or "no_data"

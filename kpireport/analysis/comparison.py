@@ -176,13 +176,15 @@ def _target(target: TargetResult | None, value: float | None) -> Comparison:
 def to_date(
     series: MetricSeries, points: Sequence[Point], target: TargetResult | None, calendar: Calendar
 ) -> ToDate | None:
-    """The open period so far against the same first days of the period before; None when no period is open.
+    """The open period so far against the same first days of the period before.
+
+    None when no period is open, or when part of one says nothing.
 
     Only daily data can be cut that way. When the earlier period is shorter than the days so far, both are cut to its
     length.
     """
     through = series.through
-    if not points or through is None or points[-1].period.end <= through:
+    if not points or through is None or points[-1].period.end <= through or not series.is_divisible:
         return None
     period = points[-1].period
     days = (through - period.start).days + 1

@@ -32,7 +32,7 @@ class RatioSeries(MetricSeries):
         return self._divide(self.numerator.value(start, end), self.denominator.value(start, end))
 
     def values(self, periods: Sequence[Period]) -> list[float | None]:
-        asked = _clip(periods, self)
+        asked = clip(periods, self)
         return list(map(self._divide, self.numerator.values(asked), self.denominator.values(asked)))
 
     def parts(self, dimension: str, start: date, end: date) -> dict[str, tuple[float, float]]:
@@ -48,11 +48,18 @@ class RatioSeries(MetricSeries):
         return _finite(self.scale * numerator / denominator)
 
 
-class FormulaSeries(MetricSeries):
-    """Arithmetic over other metrics, each first rolled up to the period."""
+class ComputedSeries(MetricSeries):
+    """Worked out from other metrics, each first rolled up to the period: its own periods do not add up."""
+
+    def __init__(self, metric: Metric, calendar: Calendar, inputs: tuple[MetricSeries, ...]) -> None:
+        super().__init__(metric, calendar, _meet(inputs), inputs)
+
+
+class FormulaSeries(ComputedSeries):
+    """Arithmetic over other metrics."""
 
     def __init__(self, metric: Metric, calendar: Calendar, formula: Formula, inputs: tuple[MetricSeries, ...]) -> None:
-        super().__init__(metric, calendar, _meet(inputs), inputs)
+        super().__init__(metric, calendar, inputs)
         self.formula = formula
 
     def value(self, start: date, end: date) -> float | None:
@@ -67,7 +74,7 @@ class FormulaSeries(MetricSeries):
         return series.value(*earlier) if series.opens is None or earlier[0] >= series.opens else None
 
     def values(self, periods: Sequence[Period]) -> list[float | None]:
-        asked = _clip(periods, self)
+        asked = clip(periods, self)
         columns = {(name, lag): self._column(self.input(name), lag, asked) for name, lag in self.formula.lags}
         return [
             self.formula.value(lambda name, lag, row=row: columns[name, lag][row])  # type: ignore[misc]
@@ -102,7 +109,7 @@ def _meet(inputs: Sequence[MetricSeries]) -> Coverage:
     return Coverage(max(grains, key=GRAINS.index), max(firsts), min(throughs), opens)
 
 
-def _clip(periods: Sequence[Period], series: MetricSeries) -> list[Period]:
+def clip(periods: Sequence[Period], series: MetricSeries) -> list[Period]:
     """The periods, the last one ending with the data that all inputs have, so that none runs ahead of the others."""
     clipped = list(periods)
     ends = {source.through for source in series.inputs()}

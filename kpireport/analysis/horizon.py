@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from kpireport.analysis.derived import FormulaSeries, RatioSeries
+from kpireport.analysis.derived import ComputedSeries, RatioSeries
 from kpireport.analysis.judgement import Judgement
 from kpireport.analysis.measured import MetricSeries
 from kpireport.analysis.outcome import Method, Span
@@ -62,7 +62,7 @@ class Horizon:
         """Whether the metric is a sum of what is never negative: by its declared bounds, else because it never was."""
         series = self.judgement.series
         low = series.metric.bounds[0]
-        if isinstance(series, FormulaSeries) or series.metric.aggregation != "sum":
+        if isinstance(series, ComputedSeries) or series.metric.aggregation != "sum":
             return False
         return low >= 0 if low is not None else all((point.value or 0) >= 0 for point in series.points(self.grain))
 
@@ -173,7 +173,7 @@ def _place(period: Period) -> tuple[date, date]:
 def _usual_bounds(series: MetricSeries) -> Bounds:
     """A count is never negative; a rate is a counted part of a counted whole. A formula may come to anything."""
     counted = "count"
-    if isinstance(series, FormulaSeries):
+    if isinstance(series, ComputedSeries):
         return None, None
     if not isinstance(series, RatioSeries):
         return (0.0, None) if series.metric.unit == counted else (None, None)
@@ -184,7 +184,7 @@ def _usual_bounds(series: MetricSeries) -> Bounds:
 
 def method_of(series: MetricSeries) -> Method:
     """How the metric's values over several periods make up one."""
-    return "mean" if isinstance(series, FormulaSeries) else _by_aggregation(series.metric)
+    return "mean" if isinstance(series, ComputedSeries) else _by_aggregation(series.metric)
 
 
 def _by_aggregation(metric: Metric) -> Method:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from kpireport.analysis.attribution import attributed
 from kpireport.analysis.cause import explain
 from kpireport.analysis.comparison import compare, to_date
+from kpireport.analysis.composite import CompositeSeries
 from kpireport.analysis.desk import Desk
 from kpireport.analysis.judgement import valued
 from kpireport.analysis.peers import standing
@@ -18,6 +19,7 @@ from kpireport.analysis.status import is_stale, judge_status
 from kpireport.analysis.target import judge_target
 from kpireport.model import Cause, Comparison, Event, Goal, Guardrail, GuardrailResult, Kpi, KpiResult, Point, Signal
 from kpireport.periods import Calendar, Grain
+from kpireport.vanity import why_aside
 
 
 def judge_kpi(desk: Desk, goal: Goal, kpi: Kpi) -> KpiResult:
@@ -70,6 +72,8 @@ def judge_kpi(desk: Desk, goal: Goal, kpi: Kpi) -> KpiResult:
         takeaway=takeaway(desk.language, series.metric, cadence, target, points),
         peers=standing(kpi, desk.table, period),
         attribution=attributed(kpi, desk.table, period),
+        parts=series.parts_of(period) if isinstance(series, CompositeSeries) else (),
+        vanity=why_aside(kpi, series.metric, goal),
     )
 
 

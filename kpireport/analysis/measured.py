@@ -54,6 +54,15 @@ class MetricSeries(ABC):
     def values(self, periods: Sequence[Period]) -> list[float | None]:
         """The metric in each of `periods`, which follow each other without a gap."""
 
+    def over(self, start: date, end: date, cadence: Grain) -> float | None:  # noqa: ARG002  matters to scores alone
+        """The metric over a window of many periods of `cadence`."""
+        return self.value(start, end)
+
+    @property
+    def is_divisible(self) -> bool:
+        """Whether part of a period has a value that can be set beside that of the whole or of another part."""
+        return all(series.is_divisible for series in self._inputs)
+
     @property
     def dimensions(self) -> tuple[str, ...]:
         """The dimensions whose segments add up to this metric."""

@@ -46,6 +46,7 @@ def _inputs(project: Project, name: str) -> set[str]:
         return set()
     names = {side for side in (metric.numerator, metric.denominator) if side}
     names |= set(metric.formula.names) if metric.formula else set()
+    names |= {part.metric for part in metric.composite}
     return names.union(*(_inputs(project, inner) for inner in names))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from kpireport.analysis.derived import FormulaSeries
+from kpireport.analysis.derived import ComputedSeries
 from kpireport.analysis.figures import Figure
 from kpireport.analysis.forecast import Forecast, bands, forecast
 from kpireport.analysis.judgement import Judgement, valued
@@ -82,7 +82,7 @@ def forecast_grain(judgement: Judgement) -> Grain:
 def _adds_up(judgement: Judgement) -> bool:
     """Whether the values of finer periods make up that of the cadence."""
     series = judgement.series
-    apart = isinstance(series, FormulaSeries) or series.metric.aggregation == "distinct"
+    apart = isinstance(series, ComputedSeries) or series.metric.aggregation == "distinct"
     return judgement.target.kind == "cumulative" or not apart
 
 

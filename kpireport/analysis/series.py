@@ -6,13 +6,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Literal
 
+from kpireport.analysis.composite import CompositeSeries
 from kpireport.analysis.derived import FormulaSeries, RatioSeries
 from kpireport.analysis.measured import MetricSeries, RowSeries
 from kpireport.analysis.rows import Rows, last_readings
 from kpireport.model import Metric, Point, Project, Snapshots, Source
 from kpireport.periods import Calendar
 
-__all__ = ["FormulaSeries", "MetricSeries", "RatioSeries", "RowSeries", "SeriesTable", "last_closed", "name_in_source"]
+__all__ = [
+    "CompositeSeries",
+    "FormulaSeries",
+    "MetricSeries",
+    "RatioSeries",
+    "RowSeries",
+    "SeriesTable",
+    "last_closed",
+    "name_in_source",
+]
 
 
 class SeriesTable:
@@ -35,6 +45,8 @@ class SeriesTable:
         if metric.formula is not None:
             inputs = tuple(self[name] for name in metric.formula.names)
             return FormulaSeries(metric, self.calendar, metric.formula, inputs)
+        if metric.composite:
+            return CompositeSeries(metric, self.calendar, tuple(self[part.metric] for part in metric.composite))
         if metric.aggregation == "ratio":
             return RatioSeries(metric, self.calendar, *self._sides(metric))
         return RowSeries(metric, self.calendar, self._find(metric))

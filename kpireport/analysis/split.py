@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import fsum
 
+from kpireport.analysis.composite import CompositeSeries
 from kpireport.analysis.contribution import RateAndMix, covering, deltas, mix_and_rate, shapley, surprise
 from kpireport.analysis.derived import FormulaSeries, RatioSeries
 from kpireport.analysis.measured import MetricSeries
@@ -58,6 +59,8 @@ def take_apart(series: MetricSeries, change: Change) -> Split | Reason:
     """The change as a sum of parts, or the word for why it has none."""
     if isinstance(series, FormulaSeries):
         return _by_inputs(series, change)
+    if isinstance(series, CompositeSeries):
+        return _by_points(series, change)
     if isinstance(series, RatioSeries) and not series.dimensions:
         return by_sides(series, change)
     splits: list[Split | None]
@@ -164,6 +167,14 @@ def _by_inputs(series: FormulaSeries, change: Change) -> Split | Reason:
         else None
     )
     return _driven(effects, {name: series.input(name) for name in names}, change)
+
+
+def _by_points(series: CompositeSeries, change: Change) -> Split | Reason:
+    """The points that each part of a composite won or lost."""
+    before, after = (series.points_of(period.start, period.end) for period in (change.before, change.after))
+    if before is None or after is None:
+        return "no_data"
+    return _driven(deltas(before, after), {part.metric.id: part for part in series.inputs()}, change)
 
 
 def by_sides(series: RatioSeries, change: Change) -> Split | Reason:

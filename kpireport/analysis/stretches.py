@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from math import fsum
 
+from kpireport.analysis.composite import CompositeSeries
 from kpireport.analysis.derived import FormulaSeries
 from kpireport.analysis.measured import MetricSeries
 from kpireport.model import Point, Stretch
@@ -53,7 +54,7 @@ def _value(series: MetricSeries, values: Sequence[float], start: date, end: date
 def _is_averaged(series: MetricSeries) -> bool:
     if isinstance(series, FormulaSeries):
         return any(lag != "now" for _, lag in series.formula.lags) or any(map(_is_averaged, series.inputs()))
-    return series.metric.aggregation in _AVERAGED
+    return isinstance(series, CompositeSeries) or series.metric.aggregation in _AVERAGED
 
 
 def _per_period(series: MetricSeries, n: int, start: date, end: date) -> float | None:

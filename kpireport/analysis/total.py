@@ -48,7 +48,9 @@ def _over_window(judgement: Judgement) -> Figure:
     if start is None or end is None:
         return judgement.why_no_value()
     opening, closing = judgement.whole(start, end)
-    return "window_not_started" if closing < opening else found(judgement.series.value(opening, closing), "no_data")
+    if closing < opening:
+        return "window_not_started"
+    return found(judgement.series.over(opening, closing, judgement.cadence), "no_data")
 
 
 def _last_day(judgement: Judgement) -> date | None:

@@ -21,6 +21,7 @@ from kpireport.model.project import (
     Benchmark,
     Bound,
     Change,
+    CompositePart,
     Conflict,
     Cutoffs,
     Event,
@@ -52,6 +53,7 @@ from kpireport.model.results import (
     Driver,
     ForecastPoint,
     Issued,
+    PartResult,
     Point,
     RateInterval,
     Signal,
@@ -85,6 +87,7 @@ from kpireport.model.words import (
     TargetKind,
     Tier,
     Timing,
+    Vanity,
 )
 
 __all__ = [
@@ -105,6 +108,7 @@ __all__ = [
     "Change",
     "Commitment",
     "Comparison",
+    "CompositePart",
     "Conflict",
     "Cutoffs",
     "Dimension",
@@ -137,6 +141,7 @@ __all__ = [
     "Okr",
     "OkrResult",
     "Page",
+    "PartResult",
     "Peers",
     "Point",
     "Project",
@@ -174,4 +179,5 @@ __all__ = [
     "Trigger",
     "TriggerResult",
     "TriggerSegment",
+    "Vanity",
 ]

@@ -66,11 +66,23 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CompositePart:
+    """A part of a composite metric: its value between `low` and `high` counts with `weight`; the weights sum to 1."""
+
+    place: Place
+    metric: str
+    weight: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Metric:
     """A measurement. `source` None: found by its id. `bounds` are the lowest and highest value that can occur.
 
     `numerator` and `denominator` name a metric or, failing that, a column of the same source. `cost` is what keeping it
     takes in a year, in the site's currency; `ease` how easily it is had, `importance` how much hangs on it.
+    `explained_by` are its leading indicators: the metrics that move before it does.
     """
 
     id: str
@@ -85,6 +97,7 @@ class Metric:
     numerator: str | None = None
     denominator: str | None = None
     formula: Formula | None = None
+    composite: tuple[CompositePart, ...] = ()
     dimensions: tuple[str, ...] | None = None
     season_length: int | None = None
     settle_days: int = 0
@@ -96,6 +109,8 @@ class Metric:
     cost: float | None = None
     ease: Rating | None = None
     importance: Rating | None = None
+    funnel: Funnel | None = None
+    explained_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from kpireport.model.results import (
     Cause,
     Comparison,
     Issued,
+    PartResult,
     Point,
     RateInterval,
     Signal,
@@ -23,7 +24,7 @@ from kpireport.model.results import (
     Stretch,
     TargetResult,
 )
-from kpireport.model.words import Reason, Status
+from kpireport.model.words import Reason, Status, Vanity
 from kpireport.periods import Grain, Period
 
 
@@ -53,7 +54,8 @@ class KpiResult:
     """A KPI with its trio. `sentence` is the verdict in words; `takeaway` says what the chart shows.
 
     `leads` tests this leading KPI against its partners; `led_by` are ids of leading KPIs that lead this one and are off
-    their pace. `stretches` set a short window beside a long one.
+    their pace. `stretches` set a short window beside a long one. `parts` are those of a composite metric. `vanity` says
+    why the KPI stands in the appendix instead of the headline; it is judged and reported like any other.
     """
 
     kpi: Kpi
@@ -83,6 +85,8 @@ class KpiResult:
     stretches: tuple[Stretch, ...] = ()
     peers: Standing | None = None
     attribution: tuple[AttributedFigure, ...] = ()
+    parts: tuple[PartResult, ...] = ()
+    vanity: Vanity | None = None
 
     @property
     def id(self) -> str:
@@ -91,6 +95,10 @@ class KpiResult:
     @property
     def name(self) -> str:
         return self.kpi.name
+
+    @property
+    def is_headline(self) -> bool:
+        return self.vanity is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

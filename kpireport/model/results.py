@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from kpireport.model.project import Event, Note
+from kpireport.model.project import CompositePart, Event, Metric, Note
 from kpireport.model.words import Basis, CauseMethod, Reason, TargetKind
 from kpireport.periods import Period
 
@@ -241,6 +241,21 @@ class Stretch:
     start: date
     end: date
     value: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartResult:
+    """A part of a composite in the KPI's period: its value, its `score` of 0 to 100, and the `points` that this adds.
+
+    All three are None where the part has no value then; `has_data` is False where it never had one.
+    """
+
+    metric: Metric
+    part: CompositePart
+    value: float | None
+    score: float | None
+    points: float | None
+    has_data: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,8 @@ Resolution = Literal["precedence", "composite", "segment", "guardrail", "incenti
 #: Why a KPI was changed.
 Because = Literal["priorities", "maturity", "market", "achieved", "data"]
 Rating = Literal["low", "medium", "high"]
+#: Why a KPI leaves the headline: one of the usual vanity metrics, and nothing is decided by it; or it is declared so.
+Vanity = Literal["listed", "no_decision", "not_actionable", "no_benefit"]
 SmartLetter = Literal["specific", "measurable", "achievable", "relevant", "time_bound"]
 #: What a sick list is like: only results, only activities, everything without order, numbers nobody acts on.
 Shape = Literal["history_book", "to_do_list", "noticeboard", "metric_dashboard"]

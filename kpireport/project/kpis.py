@@ -82,6 +82,9 @@ def _kpi(entry: KpiEntry, metrics: Mapping[str, Metric], faults: Faults) -> Kpi 
     metric = metrics.get(identifier or "")
     target_place = entry.node.values["target"].place if entry.target is not None else entry.place
     targets = build_targets(entry.target, target_place, metric.direction if metric else "up", faults)
+    if metric and metric.composite and any(target.kind == "cumulative" for target in targets):
+        message = f"`{metric.id}` is a score, which cannot be summed up over a window"
+        faults.add(problem_at(entry.node.values["target"], "K004", message, "write reach, at_least or average"))
     benchmark = _benchmark(entry.benchmark, faults) if entry.benchmark else None
     guardrails = tuple(_guardrail(one, faults) for one in entry.guardrails or ())
     if entry.id is None or identifier is None:

@@ -17,6 +17,7 @@ from kpireport.project.entries import (
     DirectionWord,
     DuplicateWord,
     Entry,
+    FunnelWord,
     GrainWord,
     Id,
     Items,
@@ -45,6 +46,19 @@ def _bound(node: Node) -> float | None:
 
 
 OpenNumber = Annotated[float | None, Reads(_bound, {"type": ["number", "null"]})]
+
+
+class PartEntry(Entry):
+    """A part of a composite score."""
+
+    metric: Reference = Field(description="The metric that is scored; its direction says which end is the good one.")
+    weight: Number = Field(description="Its share of the score, such as 0.4; the weights of all parts sum to 1.")
+    low: Number | None = Field(
+        None, description="The lower end of its scale, 0 points where higher is better. Default: the metric's bound."
+    )
+    high: Number | None = Field(
+        None, description="The upper end of its scale, 100 points where higher is better. Default: the metric's bound."
+    )
 
 
 class MetricEntry(Entry):
@@ -79,6 +93,11 @@ class MetricEntry(Entry):
         description="Arithmetic over other metrics, worked out after each is aggregated to the period: + - * / ( ) "
         "min max abs mean sum; x_prev and x_prev_year are x one period and one year earlier.",
     )
+    composite: Items[PartEntry] | None = Field(
+        None,
+        description="A score of 0 to 100 made of other metrics, each first aggregated to the period, put on a scale "
+        "of 0 to 100 between its `low` and `high`, and weighted.",
+    )
     dimensions: OneOrMore[Text] | None = Field(
         None, description="Columns whose segments explain a change. Default: the dimensions of its source."
     )
@@ -102,6 +121,10 @@ class MetricEntry(Entry):
     cost: Number | None = Field(None, description="What keeping the metric takes in a year, in the site's currency.")
     ease: RatingWord | None = Field(None, description="How easily its numbers are had: low, medium or high.")
     importance: RatingWord | None = Field(None, description="How much hangs on it: low, medium or high.")
+    funnel: FunnelWord | None = Field(None, description="The stage of the funnel: top, middle or bottom.")
+    explained_by: OneOrMore[Reference] | None = Field(
+        None, description="Its leading indicators: metrics that move before it does."
+    )
     suppress: Suppress | None = Field(None, description="Findings that are accepted here, each with the reason.")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from kpireport.formula import Formula, FormulaError, parse
 from kpireport.model import Metric
+from kpireport.project.composites import with_composites
 from kpireport.project.documents import Faults
 from kpireport.project.load import NamedMetric
 from kpireport.project.metric_schema import MetricEntry
@@ -27,7 +28,7 @@ def build_metrics(
             _check(one.entry, faults)
             _refuse_second_id(one, one.entry, faults)
             metrics[identifier] = _metric(one, one.entry, _formula(one.entry, known, unread, faults), faults)
-    return metrics
+    return with_composites(named, metrics, faults)
 
 
 def _metric(named: NamedMetric, entry: MetricEntry, formula: Formula | None, faults: Faults) -> Metric:
@@ -36,10 +37,10 @@ def _metric(named: NamedMetric, entry: MetricEntry, formula: Formula | None, fau
         id=identifier,
         place=named.id.place,
         name=entry.name or readable(identifier),
-        unit=entry.unit or "count",
+        unit=entry.unit or ("count" if entry.composite is None else "score"),
         per=entry.per,
         direction=entry.direction or "up",
-        aggregation=None if formula else entry.aggregation,
+        aggregation=None if formula or entry.composite is not None else entry.aggregation,
         source=_text(entry.source),
         column=entry.column,
         numerator=_text(entry.numerator),
@@ -56,13 +57,15 @@ def _metric(named: NamedMetric, entry: MetricEntry, formula: Formula | None, fau
         cost=entry.cost,
         ease=entry.ease,
         importance=entry.importance,
+        funnel=entry.funnel,
+        explained_by=tuple(node.text.strip() for node in entry.explained_by or ()),
     )
 
 
 def _bounds(entry: MetricEntry, faults: Faults) -> tuple[float | None, float | None]:
     """The lowest and the highest value; None where it is open."""
     if entry.bounds is None:
-        return None, None
+        return (None, None) if entry.composite is None else (0.0, 100.0)
     node = entry.node.values["bounds"]
     if len(entry.bounds) != 2:
         if not (isinstance(node, SequenceNode) and node.shortened):
@@ -84,10 +87,12 @@ def _text(node: ScalarNode | None) -> str | None:
 
 def _check(entry: MetricEntry, faults: Faults) -> None:
     """Whether there is all that the aggregation needs, and nothing that contradicts it."""
+    if entry.composite is not None:
+        return
     if entry.formula:
         _check_formula_metric(entry, faults)
     elif entry.aggregation is None:
-        if entry.lacks("aggregation") and entry.lacks("formula"):
+        if all(map(entry.lacks, ("aggregation", "formula", "composite"))):
             faults.add(
                 problem_at(entry.node, "K010", "the metric does not say how its rows are summed up", _AGGREGATION_HINT)
             )
@@ -162,5 +167,6 @@ def _place_in(node: ScalarNode, offset: int) -> tuple[int, int]:
 
 
 _AGGREGATION_HINT = (
-    "write aggregation: sum (flows), last (stocks), mean (readings), ratio, max, min or distinct; or give a formula"
+    "write aggregation: sum (flows), last (stocks), mean (readings), ratio, max, min or distinct; "
+    "or give a formula or a composite"
 )

@@ -71,6 +71,8 @@ def _check_metric(one: NamedMetric, known: Known, faults: Faults) -> None:
     _check("source", known.sources, [entry.source], known, faults)
     if entry.source is None and entry.lacks("source"):
         _check("metric", known.metrics, [entry.numerator, entry.denominator], known, faults)
+    _check("metric", known.metrics, [part.metric for part in entry.composite or ()], known, faults)
+    _check("metric", known.metrics, entry.explained_by, known, faults)
 
 
 def _check_kpi(kpi: KpiEntry, known: Known, faults: Faults) -> None:
@@ -105,8 +107,12 @@ def _check(
 
 
 def check_cycles(parts: Parts, metrics: Mapping[str, Metric], named: Iterable[NamedMetric], faults: Faults) -> None:
-    """Metrics computed from themselves, goals above themselves, KPIs that feed themselves."""
+    """Metrics computed from or explained by themselves, goals above themselves, KPIs that feed themselves."""
+    named = list(named)
     _refuse_cycles("the metric is computed from itself", _metric_graph(metrics, named), faults)
+    leaders = {one.id.text.strip(): one.entry.explained_by or () for one in named if one.entry}
+    explained = {name: [(node.text.strip(), node) for node in nodes] for name, nodes in leaders.items()}
+    _refuse_cycles("the metric explains itself", explained, faults)
     parents = {goal.id: [(goal.parent.text.strip(), goal.parent)] for goal in parts.goals if goal.id and goal.parent}
     _refuse_cycles("the goal stands above itself", parents, faults)
     feeds = {kpi.id: [(node.text.strip(), node) for node in kpi.feeds or ()] for kpi in parts.kpis() if kpi.id}
@@ -122,7 +128,8 @@ def _metric_graph(metrics: Mapping[str, Metric], named: Iterable[NamedMetric]) -
         links: list[tuple[str, Node | None]] = []
         if metric.formula:
             links = [(name, one.entry.formula) for name in metric.formula.names]
-        links += [(node.text.strip(), node) for node in (one.entry.numerator, one.entry.denominator) if node]
+        parts = [part.metric for part in one.entry.composite or ()]
+        links += [(node.text.strip(), node) for node in (one.entry.numerator, one.entry.denominator, *parts) if node]
         graph.setdefault(metric.id, [(name, node) for name, node in links if isinstance(node, ScalarNode)])
     return graph
 

@@ -71,7 +71,7 @@ def request_for(source: Source, project: Project) -> Request:
 
 def asked_names(metric: Metric, source: Source, metrics: Mapping[str, Metric]) -> Iterator[str]:
     """The names under which a metric's own rows stand in a source; sides of a ratio that are metrics have their own."""
-    if metric.formula is not None:
+    if metric.formula is not None or metric.composite:
         return
     if metric.aggregation == "ratio":
         parts = (metric.numerator, metric.denominator)
