@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from email.utils import parsedate_to_datetime
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kpireport import __version__
 
 if TYPE_CHECKING:
     from http.client import HTTPResponse
-    from urllib.request import OpenerDirector
+    from urllib.request import OpenerDirector, Request
 
 _CHUNK = 1 << 16
 _MISSING = (404, 410)
@@ -24,15 +28,29 @@ class FetchError(Exception):
         self.missing = missing
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server sent: the content, what it says it is (`text/csv`), and the day on the server's own clock."""
+
+    content: bytes
+    media_type: str
+    day: date | None
+
+
 def fetch(address: str, *, timeout: float, limit: int) -> bytes:
-    """The content at an address.
+    """The content at an address; raises as `ask` does."""
+    return ask(address, timeout=timeout, limit=limit).content
+
+
+def ask(address: str, *, timeout: float, limit: int, headers: Mapping[str, str] | None = None) -> Answer:
+    """The answer of a server. `headers` are sent along, but not to another host that it redirects to.
 
     Raises FetchError without an answer, for one that is an error or larger than `limit` bytes, and when it is not
     complete within `timeout` seconds, all redirects included.
     """
-    answers: SimpleQueue[bytes | Exception] = SimpleQueue()
+    answers: SimpleQueue[Answer | Exception] = SimpleQueue()
     # A thread of its own: looking up the name and a trickle of header lines know no limit of time.
-    Thread(target=_answer, args=(answers, address, timeout, limit), daemon=True).start()
+    Thread(target=_answer, args=(answers, address, timeout, limit, dict(headers or {})), daemon=True).start()
     try:
         answer = answers.get(timeout=timeout)
     except Empty:
@@ -42,23 +60,25 @@ def fetch(address: str, *, timeout: float, limit: int) -> bytes:
     return answer
 
 
-def _answer(answers: SimpleQueue[bytes | Exception], address: str, timeout: float, limit: int) -> None:
+def _answer(
+    answers: SimpleQueue[Answer | Exception], address: str, timeout: float, limit: int, headers: Mapping[str, str]
+) -> None:
     try:
-        answers.put(_download(address, timeout, limit))
+        answers.put(_download(address, timeout, limit, headers))
     except Exception as error:  # whatever it is, it is raised again where it is waited for
         answers.put(error)
 
 
-def _download(address: str, timeout: float, limit: int) -> bytes:
+def _download(address: str, timeout: float, limit: int, own: Mapping[str, str]) -> Answer:
     from http.client import HTTPException  # late, as these are slow to import
     from urllib.error import HTTPError
     from urllib.request import Request
 
-    headers = {"User-Agent": f"kpireport/{__version__}", "Accept": "application/json", "Accept-Encoding": "identity"}
+    headers = {"User-Agent": f"kpireport/{__version__}", "Accept": "*/*", "Accept-Encoding": "identity", **own}
     request = Request(address, headers=headers)  # noqa: S310 - the opener knows no other scheme
     try:
-        with _opener().open(request, timeout=timeout) as response:
-            return _read(response, limit)
+        with _opener(own).open(request, timeout=timeout) as response:
+            return Answer(_read(response, limit), response.headers.get_content_type(), _day(response))
     except HTTPError as error:
         with error:
             raise FetchError(f"the server answers {error.code} {error.msg}", missing=error.code in _MISSING) from None
@@ -68,16 +88,36 @@ def _download(address: str, timeout: float, limit: int) -> bytes:
         raise _unreachable(error, timeout) from error
 
 
-def _opener() -> OpenerDirector:
-    """What urllib opens addresses with, without its handlers of files, ftp and data."""
+def _day(response: HTTPResponse) -> date | None:
+    try:
+        return parsedate_to_datetime(response.headers["Date"]).date()
+    except (TypeError, ValueError):
+        return None
+
+
+def _opener(own: Mapping[str, str]) -> OpenerDirector:
+    """What urllib opens addresses with, without its handlers of files, ftp and data.
+
+    Headers of one's own may hold a credential: they stay with the host and the scheme they were meant for.
+    """
     from urllib import request
+    from urllib.parse import urlsplit
+
+    class Redirects(request.HTTPRedirectHandler):
+        def redirect_request(self, req: Request, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
+            following = super().redirect_request(req, fp, code, msg, headers, newurl)
+            old, new = urlsplit(req.full_url), urlsplit(newurl)
+            if following is not None and (old.scheme, old.netloc) != (new.scheme, new.netloc):
+                for name in own:
+                    following.remove_header(name.capitalize())
+            return following
 
     opener = request.OpenerDirector()
     for handler in (
         request.ProxyHandler(),
         request.HTTPHandler(),
         request.HTTPSHandler(),
-        request.HTTPRedirectHandler(),
+        Redirects(),
         request.HTTPDefaultErrorHandler(),
         request.HTTPErrorProcessor(),
         request.UnknownHandler(),

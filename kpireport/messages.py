@@ -11,9 +11,12 @@ from typing import get_args
 
 import click
 
+from kpireport.collect.record import Recorded
+from kpireport.collect.snapshot import Change
 from kpireport.errors import Problem
 from kpireport.model import Finding, Judgement, Level, Report
 from kpireport.pages.report_json import finding_json
+from kpireport.pipeline import Pull
 from kpireport.shipped import shipped
 
 _LEVELS: tuple[Level, ...] = get_args(Level)
@@ -31,6 +34,33 @@ def started(folder: Path, paths: Sequence[str]) -> str:
     """What `init` wrote and what to do next."""
     listed = "\n".join(f"  {folder / path}" for path in paths)
     return f"{listed}\nNext: cd {folder} && kpireport build"
+
+
+def recorded(done: Recorded) -> str:
+    """What became of a value that was recorded."""
+    said = {
+        "added": f"added to {done.file}",
+        "same": f"{done.file} has it already; nothing was changed",
+        "restated": f"restated in {done.file}",
+    }
+    return said[done.outcome]
+
+
+def pulled(done: Pull) -> str:
+    """A line for each origin that answered, and one for each of its first rows that say something else now."""
+    lines: list[str] = []
+    for one in done.pulled:
+        rows = f"{one.added} new row{'s' * (one.added != 1)}, {one.same} known"
+        lines.append(f"{one.id}: {rows} in {one.into}")
+        if one.changed:
+            what = "restated" if one.restated else "differ and were left as they are; --restate takes them over"
+            lines.append(f"  {len(one.changed)} row{'s' * (len(one.changed) != 1)} {what}")
+            lines += [f"  line {change.line}: {_differences(change)}" for change in one.changed[:5]]
+    return "\n".join(lines) or "nothing was pulled"
+
+
+def _differences(change: Change) -> str:
+    return ", ".join(f"{column} {old or 'empty'} → {new or 'empty'}" for column, (old, new) in change.values.items())
 
 
 def judgement_as_text(judgement: Judgement) -> str:

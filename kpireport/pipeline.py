@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -10,7 +10,8 @@ from typing import ClassVar
 
 from kpireport import charts, checks, pages, project, sources, write
 from kpireport.analysis.report import analyse
-from kpireport.errors import KpireportError, Problem
+from kpireport.collect.pull import Pulled, pull_one
+from kpireport.errors import KpireportError, Problem, UsageError
 from kpireport.format import Language
 from kpireport.model import File, Finding, Issued, Report
 from kpireport.pages.kpi_csv import kpi_csvs
@@ -68,6 +69,38 @@ def build(site_file: Path, out: Path, options: Options) -> Report:
             _refuse_errors(report.findings)
         output.replace(_site(report, language, site_file.parent, options))
     return report
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """What came of asking all origins: those that answered, and the errors of those that did not."""
+
+    pulled: tuple[Pulled, ...]
+    failures: tuple[KpireportError, ...]
+
+
+def pull(
+    site_file: Path, environment: Mapping[str, str], on: date | None, only: Sequence[str], *, restate: bool
+) -> Pull:
+    """Asks the origins of a project, or those named by `only`, one after the other.
+
+    Raises: ProjectError for files that are not sound, UsageError for an id that there is not.
+    """
+    loaded = project.load_project(site_file, environment)
+    origins = {origin.id: origin for origin in project.load_pulls(site_file, environment)}
+    strange = [id_ for id_ in only if id_ not in origins]
+    if strange or not origins:
+        message = f"there is nothing to pull called `{strange[0]}`" if strange else "there is nothing to pull"
+        hint = f"there are {', '.join(origins)}" if origins else "name a file under `pull` in site.yaml"
+        raise UsageError(Problem(code="D017", message=message, hint=hint))
+    pulled: list[Pulled] = []
+    failures: list[KpireportError] = []
+    for id_ in only or origins:
+        try:
+            pulled.append(pull_one(loaded, origins[id_], environment, on, restate=restate))
+        except KpireportError as error:
+            failures.append(error)
+    return Pull(tuple(pulled), tuple(failures))
 
 
 def _site(report: Report, language: Language, root: Path, options: Options) -> Iterator[File]:

@@ -393,6 +393,30 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pull:
+    """Where numbers are fetched from, and the snapshot `into` which they go.
+
+    One of `url`, `command` and `connection` (with a `query`) is set. `path` leads to a number or a list of rows in
+    JSON; a number becomes one row a day, of `metric` and `segment`. `key` are the columns that tell rows apart.
+    """
+
+    id: str
+    place: Place
+    into: str
+    url: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    command: tuple[str, ...] = ()
+    connection: str | None = None
+    query: str | None = None
+    format: Literal["csv", "json"] | None = None
+    path: str | None = None
+    metric: str | None = None
+    segment: Mapping[str, str] = field(default_factory=dict)
+    key: tuple[str, ...] = ()
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cutoffs:
     """Where a status begins: shares for the probability, ratios for the pace."""
 

@@ -179,9 +179,10 @@ def _values(node: Node) -> Mapping[str, Node]:
     raise fault("K003", f"keys with values are expected here, not {describe(node)}", "write {key: value}")
 
 
-def _words(kind: object) -> Reads:
-    words, function = scalars.word_reader(kind)
-    return Reads(function, {"type": "string", "enum": list(words)})  # type: ignore[arg-type]
+def words(kind: object) -> Reads:
+    """Marks a type as one of the words of a Literal."""
+    known, function = scalars.word_reader(kind)
+    return Reads(function, {"type": "string", "enum": list(known)})  # type: ignore[arg-type]
 
 
 _KEYS_HINT = "write `key: value` lines, or {key: value, key: value}"
@@ -217,29 +218,29 @@ Separator = Annotated[str, Reads(scalars.read_separator, _STRING)]
 SheetRange = Annotated[str, Reads(scalars.read_range, _STRING)]
 Anything = Annotated[Any, Reads(lambda node: node, {})]
 
-GrainWord = Annotated[Grain, _words(Grain)]
-DirectionWord = Annotated[Direction, _words(Direction)]
-AggregationWord = Annotated[Aggregation, _words(Aggregation)]
-TierWord = Annotated[Tier, _words(Tier)]
-TimingWord = Annotated[Timing, _words(Timing)]
-StageWord = Annotated[Stage, _words(Stage)]
-KindWord = Annotated[TargetKind, _words(TargetKind)]
+GrainWord = Annotated[Grain, words(Grain)]
+DirectionWord = Annotated[Direction, words(Direction)]
+AggregationWord = Annotated[Aggregation, words(Aggregation)]
+TierWord = Annotated[Tier, words(Tier)]
+TimingWord = Annotated[Timing, words(Timing)]
+StageWord = Annotated[Stage, words(Stage)]
+KindWord = Annotated[TargetKind, words(TargetKind)]
 _Missing: TypeAlias = Literal["gap", "zero"]
 _Duplicate: TypeAlias = Literal["error", "last", "sum"]
 _Security: TypeAlias = Literal["starttls", "tls", "none"]
 _Decimal: TypeAlias = Literal[".", ","]
-MeasuresWord = Annotated[Measures, _words(Measures)]
-CommitmentWord = Annotated[Commitment, _words(Commitment)]
-CategoryWord = Annotated[Category, _words(Category)]
-FunnelWord = Annotated[Funnel, _words(Funnel)]
-RankWord = Annotated[Rank, _words(Rank)]
-ResolutionWord = Annotated[Resolution, _words(Resolution)]
-BecauseWord = Annotated[Because, _words(Because)]
-RatingWord = Annotated[Rating, _words(Rating)]
-MissingWord = Annotated[_Missing, _words(_Missing)]
-DuplicateWord = Annotated[_Duplicate, _words(_Duplicate)]
-SecurityWord = Annotated[_Security, _words(_Security)]
-DecimalWord = Annotated[_Decimal, _words(_Decimal)]
+MeasuresWord = Annotated[Measures, words(Measures)]
+CommitmentWord = Annotated[Commitment, words(Commitment)]
+CategoryWord = Annotated[Category, words(Category)]
+FunnelWord = Annotated[Funnel, words(Funnel)]
+RankWord = Annotated[Rank, words(Rank)]
+ResolutionWord = Annotated[Resolution, words(Resolution)]
+BecauseWord = Annotated[Because, words(Because)]
+RatingWord = Annotated[Rating, words(Rating)]
+MissingWord = Annotated[_Missing, words(_Missing)]
+DuplicateWord = Annotated[_Duplicate, words(_Duplicate)]
+SecurityWord = Annotated[_Security, words(_Security)]
+DecimalWord = Annotated[_Decimal, words(_Decimal)]
 
 #: The findings that are accepted: the reason by the finding's code.
 Suppress = Table[Text]

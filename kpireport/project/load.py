@@ -24,7 +24,7 @@ from kpireport.project.yaml_nodes import parse_yaml
 T = TypeVar("T")
 E = TypeVar("E", bound=Entry)
 
-_SITE: TypeAdapter[SiteEntry] = TypeAdapter(SiteEntry)
+SITE: TypeAdapter[SiteEntry] = TypeAdapter(SiteEntry)
 _GOALS: TypeAdapter[Any] = TypeAdapter(GoalFile)
 _METRICS: TypeAdapter[Any] = TypeAdapter(MetricsFile)
 _EVENTS: TypeAdapter[list[EventEntry]] = TypeAdapter(Items[EventEntry])
@@ -69,7 +69,7 @@ def load_parts(file: Path, environment: Mapping[str, str], faults: Faults) -> Pa
     """Everything that site.yaml names; None when site.yaml itself cannot be read."""
     document = read_document(file, file.name, faults)
     node = parse_yaml(document, environment, faults) if document else None
-    site = validate(_SITE, node, faults) if node else None
+    site = validate(SITE, node, faults) if node else None
     return _Loader(Folder(file.parent), environment, faults, Parts(site)).load() if site else None
 
 

@@ -178,6 +178,9 @@ class SiteEntry(Entry):
     sources: Table[SourceEntry] | None = Field(
         None, description="Where the data lies, by id. Default: snapshots/*.csv with date, metric, value, dimensions."
     )
+    pull: OneOrMore[Pattern] | None = Field(
+        None, description="Files that say where `kpireport pull` fetches numbers from; a build does not read them."
+    )
     limits: Table[Number] | None = Field(None, description="Caps on the size of what is read, by name.")
     editions: Anything = Field(None, description="Frozen editions of the report.")
     audiences: Anything = Field(None, description="Views for executives, teams and owners.")
