@@ -16,6 +16,7 @@ from kpireport.format import Language
 from kpireport.model import File, Finding, Issued, Report
 from kpireport.pages.kpi_csv import kpi_csvs
 from kpireport.pages.report_json import report_json
+from kpireport.pages.trigger_json import triggers_json
 from kpireport.previous import read_previous
 from kpireport.render import render
 from kpireport.theme import load_theme
@@ -111,6 +112,7 @@ def _site(report: Report, language: Language, root: Path, options: Options) -> I
     yield from theme.static_files()
     yield from render(pages.pages(report, drawings, language), theme, language)
     yield report_json(report)
+    yield triggers_json(report)
     yield from kpi_csvs(report)
 
 

@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parents[1] / "kpireport"
 #: From the ground up. A module imports from its own package and from lower layers, never from a neighbour.
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"__init__"}),
-    frozenset({"errors", "periods", "formula", "shipped", "atomic", "site_paths", "fetch"}),
+    frozenset({"errors", "periods", "numeral", "formula", "condition", "shipped", "atomic", "site_paths", "fetch"}),
     frozenset({"model"}),
     frozenset({"format", "vanity"}),
     frozenset({"project", "sources", "previous", "analysis", "checks", "charts", "theme", "collect"}),
@@ -25,8 +25,8 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"__main__"}),
 )
 
-#: errors and periods are the only ground modules that others on the ground build upon.
-GROUND = frozenset({"errors", "periods"})
+#: errors, periods and numeral are the only ground modules that others on the ground build upon.
+GROUND = frozenset({"errors", "periods", "numeral"})
 
 #: The one home of each library; `html` and the like are the standard library's.
 HOMES = {

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from kpireport.analysis.measured import Coverage, MetricSeries, RowSeries
+from kpireport.analysis.readings import Reading, joined
 from kpireport.formula import Formula, Lag
 from kpireport.model import Metric, Point
 from kpireport.periods import GRAINS, Calendar, Grain, Period
@@ -42,6 +43,21 @@ class RatioSeries(MetricSeries):
         below = self.denominator.segments(dimension, start, end)
         return {label: (above.get(label, 0.0), below.get(label, 0.0)) for label in sorted(above | below)}
 
+    def by_segment(self, dimension: str) -> Mapping[str, MetricSeries]:
+        if dimension not in self.dimensions:
+            return {}
+        above, below = self.numerator.by_segment(dimension), self.denominator.by_segment(dimension)
+        return {
+            label: RatioSeries(self.metric, self._calendar, above[label], below[label])
+            for label in above
+            if label in below
+        }
+
+    def readings(self) -> Iterator[Reading]:
+        return joined(
+            [self.numerator.readings(), self.denominator.readings()], lambda values: self._divide(values[0], values[1])
+        )
+
     def _divide(self, numerator: float | None, denominator: float | None) -> float | None:
         if numerator is None or not denominator:
             return None
@@ -72,6 +88,25 @@ class FormulaSeries(ComputedSeries):
             return series.value(start, end)
         earlier = _earlier(self._calendar, start, end, lag)
         return series.value(*earlier) if series.opens is None or earlier[0] >= series.opens else None
+
+    def by_segment(self, dimension: str) -> Mapping[str, MetricSeries]:
+        """Where all inputs have the segment."""
+        parts = [series.by_segment(dimension) for series in self._inputs]
+        labels = [label for label in parts[0] if all(label in part for part in parts)] if parts else []
+        return {
+            label: FormulaSeries(self.metric, self._calendar, self.formula, tuple(part[label] for part in parts))
+            for label in labels
+        }
+
+    def readings(self) -> Iterator[Reading]:
+        """Those of instants at which all inputs were measured; a formula that looks back has none."""
+        if any(lag != "now" for _, lag in self.formula.lags):
+            return iter(())
+        names = [series.metric.id for series in self._inputs]
+        return joined(
+            [series.readings() for series in self._inputs],
+            lambda values: self.formula.value(lambda name, _: values[names.index(name)]),
+        )
 
     def values(self, periods: Sequence[Period]) -> list[float | None]:
         asked = clip(periods, self)

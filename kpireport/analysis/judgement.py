@@ -57,16 +57,8 @@ class Judgement:
         return [point for point in self.points if point.closed and self.window.holds(point.period)]
 
     def whole(self, start: date, end: date) -> tuple[date, date]:
-        """The days narrowed to whole weeks where data by the week is judged by the week, and as they are elsewhere.
-
-        Rolled up to months, a week stands on its Thursday instead.
-        """
-        if (self.series.grain, self.cadence) != ("week", "week"):
-            return start, end
-        first, last = self.calendar.period(start, "week"), self.calendar.period(end, "week")
-        opening = first if first.start == start else self.calendar.shift(first, 1)
-        closing = last if last.end == end else self.calendar.shift(last, -1)
-        return opening.start, closing.end
+        """The days narrowed to whole weeks where data by the week is judged by the week, and as they are elsewhere."""
+        return whole_weeks(self.series, self.cadence, self.calendar, start, end)
 
     def bound(self, bound: Bound | None, start: date | None, end: date | None) -> Figure:
         """The declared number, or what the metric it comes from has between `start` and `end`."""
@@ -106,3 +98,16 @@ class Standing:
 def valued(points: Sequence[Point]) -> list[Point]:
     """The closed periods that have a value."""
     return [point for point in points if point.closed and point.value is not None]
+
+
+def whole_weeks(series: MetricSeries, cadence: Grain, calendar: Calendar, start: date, end: date) -> tuple[date, date]:
+    """The days narrowed to whole weeks where data by the week is judged by the week, and as they are elsewhere.
+
+    Rolled up to months, a week stands on its Thursday instead.
+    """
+    if (series.grain, cadence) != ("week", "week"):
+        return start, end
+    first, last = calendar.period(start, "week"), calendar.period(end, "week")
+    opening = first if first.start == start else calendar.shift(first, 1)
+    closing = last if last.end == end else calendar.shift(last, -1)
+    return opening.start, closing.end

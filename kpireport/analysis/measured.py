@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from kpireport.analysis.readings import Reading, readings_of_rows
 from kpireport.analysis.rows import AGGREGATES, THURSDAY, Cut, Rows, add
 from kpireport.model import Metric, Point
 from kpireport.periods import Calendar, Grain, Period
@@ -76,6 +77,14 @@ class MetricSeries(ABC):
         """A ratio's numerator and denominator in each segment, by label in alphabetical order."""
         return {}
 
+    def by_segment(self, dimension: str) -> Mapping[str, MetricSeries]:  # noqa: ARG002  has no segments
+        """The metric over the rows of each segment alone, by label in alphabetical order; they need not add up."""
+        return {}
+
+    def readings(self) -> Iterator[Reading]:
+        """What was measured at each instant, the newest first; nothing where the data knows days only."""
+        return iter(())
+
     def inputs(self) -> tuple[MetricSeries, ...]:
         """The metrics this one is computed from: a formula's by name, a ratio's numerator and denominator."""
         return self._inputs
@@ -122,11 +131,14 @@ class MetricSeries(ABC):
 
 
 class RowSeries(MetricSeries):
-    """A metric that is measured: its rows are summed, averaged, or the last, largest or smallest of them taken."""
+    """A metric that is measured: its rows are summed, averaged, or the last, largest or smallest of them taken.
 
-    def __init__(self, metric: Metric, calendar: Calendar, rows: Rows | None) -> None:
+    `raw` are all rows of a stock, of which `rows` has the last of each day; None where there is no difference.
+    """
+
+    def __init__(self, metric: Metric, calendar: Calendar, rows: Rows | None, raw: Rows | None = None) -> None:
         super().__init__(metric, calendar, _coverage_of_rows(metric, rows), ())
-        self._rows = rows
+        self._rows, self._raw = rows, raw
 
     @property
     def dimensions(self) -> tuple[str, ...]:
@@ -167,6 +179,18 @@ class RowSeries(MetricSeries):
             found.setdefault(code, []).append(value)
         sums = {self._rows.label(dimension, code): add(values) for code, values in found.items()}
         return {label: total for label, total in sorted(sums.items()) if total is not None}
+
+    def by_segment(self, dimension: str) -> Mapping[str, RowSeries]:
+        if self._rows is None or dimension not in self.all_dimensions:
+            return {}
+        raw = self._raw.of_segments(dimension) if self._raw else {}
+        parts = self._rows.of_segments(dimension).items()
+        return {label: RowSeries(self.metric, self._calendar, rows, raw.get(label)) for label, rows in parts}
+
+    def readings(self) -> Iterator[Reading]:
+        rows = self._raw or self._rows
+        instants = rows.instants if rows else None
+        return readings_of_rows(instants, AGGREGATES[self.metric.aggregation or "sum"]) if instants else iter(())
 
     def _aggregate(self, cut: Cut, low: int, high: int, start: date, end: date) -> float | None:
         if self.metric.aggregation == "distinct" and not self._is_one_row(low, high, start, end):

@@ -17,6 +17,7 @@ from kpireport.analysis.okrs import judge_okrs
 from kpireport.analysis.rank import lacking
 from kpireport.analysis.sentences import goal_sentence, report_sentence
 from kpireport.analysis.series import SeriesTable
+from kpireport.analysis.triggers import evaluate_triggers
 from kpireport.format import Language
 from kpireport.model import Goal, GoalResult, Issued, Project, Report, Snapshots, Status
 
@@ -53,6 +54,7 @@ def analyse(
         terms=project.terms,
         data_findings=snapshots.findings,
         ledger=ledger,
+        triggers=evaluate_triggers(desk, kpis),
         brier=brier_score(ledger),
         pool="theta" if theta.is_installed() else "core",
         associations=associations(kpis, desk.table),

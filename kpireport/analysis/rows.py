@@ -48,13 +48,21 @@ class Cut:
         return bisect_left(self.begins, self.begins[high - 1], low, high)
 
 
+@dataclass(frozen=True, slots=True)
+class Instants:
+    """Rows in order of their instants, which stand in `cut` in place of days; `days` are the ordinals as written."""
+
+    cut: Cut
+    days: array[int]
+
+
 class Rows:
     """Observations with the days that each row covers."""
 
     def __init__(self, observations: Observations, calendar: Calendar) -> None:
         self.grain: Grain = observations.grain
         self.through = observations.through
-        self._observations = observations
+        self._observations, self._calendar = observations, calendar
         self._begins, self._ends = _covered(observations, calendar)
         self._cuts: dict[str, Cut] = {}
         self.first = calendar.period(date.fromordinal(observations.starts[0]), self.grain).start
@@ -67,20 +75,45 @@ class Rows:
     @cached_property
     def total(self) -> Cut:
         """The rows that make up the metric as a whole."""
-        whole = self._only()
-        every = [True] * len(self._begins)
-        keep = _preferred(self._begins, every, whole) if any(whole) else every
-        return self._cut(keep, None)
+        return self._cut(self._kept_of_total(), None)
 
     def split(self, dimension: str) -> Cut:
         """The rows that make up the segments of one dimension."""
         if dimension not in self._cuts:
-            chosen = self._observations.dimensions[dimension]
-            filled = [bool(chosen.labels[code]) for code in chosen.codes]
-            alone = [a and b for a, b in zip(filled, self._only(dimension), strict=True)]
-            keep = _preferred(self._begins, filled, alone) if any(alone) else filled
-            self._cuts[dimension] = self._cut(keep, chosen)
+            self._cuts[dimension] = self._cut(self._kept(dimension), self._observations.dimensions[dimension])
         return self._cuts[dimension]
+
+    @cached_property
+    def instants(self) -> Instants | None:
+        """The rows that make up the metric, by their instants; None for data that knows days only."""
+        moments = self._observations.moments
+        if moments is None:
+            return None
+        order = sorted(compress(range(len(moments)), self._kept_of_total()), key=moments.__getitem__)
+        at, values = _chosen(moments, order), _chosen(self._observations.values, order)
+        return Instants(Cut(at, at, values, array("q")), _chosen(self._observations.starts, order))
+
+    def of_segments(self, dimension: str) -> dict[str, Rows]:
+        """The rows of each segment of one dimension, by label in alphabetical order."""
+        chosen = self._observations.dimensions[dimension]
+        rows: dict[int, list[int]] = {}
+        for row in compress(range(len(self._begins)), self._kept(dimension)):
+            rows.setdefault(chosen.codes[row], []).append(row)
+        parts = ((chosen.labels[code], _part(self._observations, some, ())) for code, some in rows.items())
+        return {label: Rows(part, self._calendar) for label, part in sorted(parts, key=lambda part: part[0])}
+
+    def _kept_of_total(self) -> list[bool]:
+        """For each row, whether it belongs to the metric as a whole."""
+        whole = self._only()
+        every = [True] * len(self._begins)
+        return _preferred(self._begins, every, whole) if any(whole) else every
+
+    def _kept(self, dimension: str) -> list[bool]:
+        """For each row, whether it belongs to a segment of the dimension."""
+        chosen = self._observations.dimensions[dimension]
+        filled = [bool(chosen.labels[code]) for code in chosen.codes]
+        alone = [a and b for a, b in zip(filled, self._only(dimension), strict=True)]
+        return _preferred(self._begins, filled, alone) if any(alone) else filled
 
     def label(self, dimension: str, code: int) -> str:
         return self._observations.dimensions[dimension].labels[code]
@@ -141,14 +174,18 @@ def last_readings(observations: Observations) -> Observations:
     codes = [dimension.codes for dimension in observations.dimensions.values()]
     for _, rows in groupby(range(len(starts)), starts.__getitem__):
         chosen += sorted({tuple([code[row] for code in codes]): row for row in rows}.values())
-    if len(chosen) == len(starts):
-        return observations
-    dimensions = observations.dimensions.items()
+    return observations if len(chosen) == len(starts) else _part(observations, chosen, tuple(observations.dimensions))
+
+
+def _part(observations: Observations, rows: Sequence[int], dimensions: Sequence[str]) -> Observations:
+    """Some of the rows, with some of the dimensions."""
+    kept = {name: observations.dimensions[name] for name in dimensions}
     return replace(
         observations,
-        starts=_chosen(starts, chosen),
-        values=_chosen(observations.values, chosen),
-        dimensions={name: replace(found, codes=_chosen(found.codes, chosen)) for name, found in dimensions},
+        starts=_chosen(observations.starts, rows),
+        values=_chosen(observations.values, rows),
+        dimensions={name: replace(found, codes=_chosen(found.codes, rows)) for name, found in kept.items()},
+        moments=None if observations.moments is None else _chosen(observations.moments, rows),
     )
 
 

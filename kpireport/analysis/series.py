@@ -49,7 +49,8 @@ class SeriesTable:
             return CompositeSeries(metric, self.calendar, tuple(self[part.metric] for part in metric.composite))
         if metric.aggregation == "ratio":
             return RatioSeries(metric, self.calendar, *self._sides(metric))
-        return RowSeries(metric, self.calendar, self._find(metric))
+        raw = self._find(metric, is_stock=False) if metric.aggregation == "last" else None
+        return RowSeries(metric, self.calendar, self._find(metric), raw)
 
     def _sides(self, ratio: Metric) -> tuple[RowSeries, RowSeries]:
         """Numerator and denominator: metrics, or failing that columns of one source."""
@@ -68,11 +69,12 @@ class SeriesTable:
         rows = self._read((holders[0], name)) if holders else None
         return RowSeries(column, self.calendar, rows)
 
-    def _find(self, metric: Metric) -> Rows | None:
+    def _find(self, metric: Metric, *, is_stock: bool | None = None) -> Rows | None:
+        """The rows of a metric; of a stock only the last ones of each day, unless `is_stock` says otherwise."""
+        stock = metric.aggregation == "last" if is_stock is None else is_stock
         sources = [metric.source] if metric.source else list(self._project.sources)
         keys = ((name, name_in_source(metric, self._project.sources.get(name))) for name in sources)
-        is_stock = metric.aggregation == "last"
-        return next((rows for key in keys if (rows := self._read(key, is_stock=is_stock))), None)
+        return next((rows for key in keys if (rows := self._read(key, is_stock=stock))), None)
 
     def _read(self, key: tuple[str, str], *, is_stock: bool = False) -> Rows | None:
         observations = self._observations.get(key)

@@ -81,6 +81,12 @@ class Numbers(Text):
         """A share, one decimal: `60.0 %`."""
         return self._percent(share, signed=False)
 
+    def percent(self, share: float) -> str:
+        """A share as it was agreed, with no more decimals than it has, at most one: `20 %`, `12.5 %`."""
+        percent = (decimal(share) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        whole = percent.quantize(Decimal(1))
+        return f"{self._digits(whole if whole == percent else percent)}{NARROW}%"
+
     def plain(self, number: float | None, digits: int = 3) -> str:
         """A bare number of `digits` significant digits."""
         return "–" if number is None else self._digits(significant(decimal(number), digits))
@@ -91,7 +97,11 @@ class Numbers(Text):
 
     def correlation(self, r: float) -> str:
         """Two decimals: `0.62`, `−0.30`."""
-        return self._digits(decimal(r).quantize(Decimal("0.01"), ROUND_HALF_UP) + 0)
+        return self.ratio(r)
+
+    def ratio(self, ratio: float) -> str:
+        """A bare ratio, such as a pace, with two decimals: `0.93`."""
+        return self._digits(decimal(ratio).quantize(Decimal("0.01"), ROUND_HALF_UP) + 0)
 
     def likelihood(self, probability: float) -> str:
         """Rounded to 5 %, never 0 or 100: `about 70 %`, `less than 5 %`, `more than 95 %`."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from kpireport.format.text import Text
 from kpireport.model import Basis, Reason, Status
 from kpireport.periods import Grain
@@ -60,6 +62,11 @@ class Words(Text):
             "year": ("{n} year", "{n} years"),
         }
         return self.plural(*words[grain], n)
+
+    def clock(self, n: int, unit: Literal["minute", "hour"]) -> str:
+        """`1 minute`, `30 minutes`."""
+        words = {"minute": ("{n} minute", "{n} minutes"), "hour": ("{n} hour", "{n} hours")}
+        return self.plural(*words[unit], n)
 
     def status(self, status: Status) -> str:
         words: dict[Status, str] = {

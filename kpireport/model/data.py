@@ -25,6 +25,8 @@ class Observations:
 
     `starts` are ordinals (`date.toordinal`) of the first day each row covers; a row covers one whole period of `grain`.
     Rows without a value are left out. `through` is the last day that the metric's source vouches for.
+    `moments` are the instants of the rows, in microseconds of UTC with the days of `starts`; None unless some day has
+    rows of several instants.
     """
 
     grain: Grain
@@ -32,6 +34,7 @@ class Observations:
     starts: array[int]
     values: array[float]
     dimensions: Mapping[str, Dimension] = field(default_factory=dict)
+    moments: array[int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,8 +24,13 @@ class TriggerSegment:
 class TriggerResult:
     """A trigger of a KPI, evaluated: `fired` None where it cannot be, and `reason` says why.
 
-    `since` is the first day of the first period of the run that fired it; `value` what was compared with the threshold
-    last. A trigger per segment names the `segments` that fired, and how many were `skipped` for want of history.
+    `since` is the first day of the first period of the unbroken run that fired it; of a change, of the first window in
+    that run. `value` is what was compared last: the metric's value, a pace (a ratio) or a change (a
+    fraction). `sentence` says how it stands.
+
+    A trigger per segment names the `segments` that fired, the furthest gone first, and has that one's value and the
+    earliest `since`. It tells how many were `judged`, how many `skipped` for want of history, and how many `silent`:
+    without the data to tell.
     """
 
     kpi: str
@@ -37,7 +42,10 @@ class TriggerResult:
     action: str | None = None
     reason: Reason | None = None
     segments: tuple[TriggerSegment, ...] = ()
+    judged: int = 0
     skipped: int = 0
+    silent: int = 0
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from kpireport.condition import Condition
 from kpireport.errors import Place
 from kpireport.formula import Formula
 from kpireport.model.words import (
@@ -183,8 +184,11 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trigger:
+    """What is done when something happens: `when` as it was written, `condition` as it is understood."""
+
     place: Place
     when: str
+    condition: Condition
     action: str | None = None
     owner: str | None = None
 

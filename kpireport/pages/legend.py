@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from kpireport.format import Language
 from kpireport.model import Cutoffs, GoalResult, Status
-from kpireport.pages.words import percent_words, ratio_words
 
 ORDER: tuple[Status, ...] = ("on_track", "met", "at_risk", "off_track", "missed", "unknown")
 
@@ -24,8 +23,8 @@ class Cut:
 
 def cutoffs(values: Cutoffs, language: Language) -> tuple[Cut, ...]:
     text = language.text
-    on, risk = percent_words(values.on_track_probability, language), percent_words(values.at_risk_probability, language)
-    pace, slow = ratio_words(values.on_track_pace, language), ratio_words(values.at_risk_pace, language)
+    on, risk = language.percent(values.on_track_probability), language.percent(values.at_risk_probability)
+    pace, slow = language.ratio(values.on_track_pace), language.ratio(values.at_risk_pace)
     dash = "–"
     reached = text("Reached, and cannot be undone")
     return (

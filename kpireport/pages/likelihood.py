@@ -8,7 +8,7 @@ from datetime import date
 from kpireport.analysis.outlook import PROBABILITY_NEEDS
 from kpireport.format import Language
 from kpireport.model import LEVEL_KINDS, KpiResult, Reason, TargetResult
-from kpireport.pages.words import grain_of, percent_words, span_words
+from kpireport.pages.words import grain_of, span_words
 
 #: What has come to its end needs no likelihood.
 SETTLED = ("met", "missed")
@@ -80,7 +80,7 @@ def intervals(result: KpiResult, target: TargetResult, language: Language) -> In
         return None
     given = ((0.80, target.interval80), (0.95, target.interval95))
     rows = tuple(
-        (percent_words(share, language), language.value(span[0], result.metric), language.value(span[1], result.metric))
+        (language.percent(share), language.value(span[0], result.metric), language.value(span[1], result.metric))
         for share, span in given
         if span is not None
     )

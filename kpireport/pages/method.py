@@ -11,7 +11,6 @@ from kpireport.pages.association import pairs
 from kpireport.pages.frame import Frame
 from kpireport.pages.ledger import ledger
 from kpireport.pages.legend import cutoffs
-from kpireport.pages.words import ratio_words
 
 
 def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, frame: Frame) -> Iterator[Page]:  # noqa: ARG001
@@ -21,7 +20,7 @@ def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, 
         "method.html",
         language.text("Method"),
         cutoffs=cutoffs(values, language),
-        behind=ratio_words(values.at_risk_pace, language),
+        behind=language.ratio(values.at_risk_pace),
         ledger=ledger(report, language),
         pairs=pairs(report, language),
         pool=report.pool,

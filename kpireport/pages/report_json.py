@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 
-from kpireport.model import File, Finding, GoalResult, Issued, KpiResult, MetricResult, Report, Trigger
+from kpireport.model import File, Finding, GoalResult, Issued, MetricResult, Report
 from kpireport.pages.json_values import (
     Json,
     association_json,
@@ -17,6 +17,7 @@ from kpireport.pages.json_values import (
 )
 from kpireport.pages.kpi_json import kpi_json
 from kpireport.pages.okrs_json import okr_json
+from kpireport.pages.trigger_json import trigger_json
 from kpireport.previous import REPORT_FILE, SCHEMA
 
 
@@ -67,7 +68,7 @@ def _lists(report: Report) -> Iterator[tuple[str, Iterable[Json]]]:
     yield "kpis", map(kpi_json, report.kpis)
     yield "metrics", map(_metric, report.metrics)
     yield "okrs", map(okr_json, report.okrs)
-    yield "triggers", (_trigger(kpi, trigger) for kpi in report.kpis for trigger in kpi.kpi.triggers)
+    yield "triggers", map(trigger_json, report.triggers)
     yield "findings", map(finding_json, report.findings)
     yield "associations", map(association_json, report.associations)
     yield "ledger", map(_issued, report.ledger)
@@ -98,18 +99,6 @@ def _metric(result: MetricResult) -> Json:
         "explains": list(result.explains),
         "why_not_kpi": list(result.why_not_kpi),
         "series": [point_json(point) for point in result.series],
-    }
-
-
-def _trigger(result: KpiResult, trigger: Trigger) -> Json:
-    return {
-        "kpi": result.id,
-        "when": trigger.when,
-        "fired": None,
-        "since": None,
-        "owner": trigger.owner or result.kpi.owner,
-        "action": trigger.action,
-        "reason": "not_yet",
     }
 
 

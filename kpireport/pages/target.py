@@ -18,7 +18,7 @@ from kpireport.pages.likelihood import (
     short_likelihood,
     why_no_likelihood,
 )
-from kpireport.pages.words import grain_of, ratio_words, target_words
+from kpireport.pages.words import grain_of, target_words
 from kpireport.periods import Grain
 
 #: What a letter takes up beneath a bullet graph, in units of its drawing.
@@ -203,7 +203,7 @@ def _so_far(result: KpiResult, target: TargetResult, language: Language) -> str:
 
 
 def _pace(target: TargetResult, language: Language) -> str:
-    return language.text("Pace {pace}.", pace=ratio_words(target.pace, language)) if target.pace is not None else ""
+    return language.text("Pace {pace}.", pace=language.ratio(target.pace)) if target.pace is not None else ""
 
 
 def _rate(result: KpiResult, target: TargetResult, language: Language) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from math import floor, log10
 
 from kpireport.format import Language
 from kpireport.model import LEVEL_KINDS, Bound, Comparison, Kpi, Metric, Target, TargetKind, TargetResult
@@ -143,17 +142,3 @@ def _promise(kind: TargetKind, figures: _Figures, metric: Metric, language: Lang
             return language.text("{value} in total", value=value)
         case _:
             return value
-
-
-def ratio_words(ratio: float, language: Language) -> str:
-    """A pace with two decimals: `0.93`, `1.00`."""
-    places = floor(log10(abs(ratio))) if ratio else 0
-    return language.plain(ratio, max(1, places + 3))
-
-
-def percent_words(share: float, language: Language) -> str:
-    """A cut-off with no more decimals than it has: `70 %`, `72.5 %`."""
-    percent = round(share * 100, 1)
-    text = language.share(share)
-    whole = language.plain(percent, 3 if percent >= 100 else 2 if percent >= 10 else 1)
-    return language.text("{number}\u202f%", number=whole) if percent == int(percent) else text

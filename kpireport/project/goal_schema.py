@@ -155,7 +155,9 @@ class TriggerEntry(Entry):
     """What is done when something happens."""
 
     when: Text = Field(
-        description="The condition, such as behind_pace, `below 70000 for 2 weeks`, `down 20% over 4 weeks`."
+        description="The condition: behind_pace, `below 70000 for 2 weeks`, `at most 4`, `down 20% over 4 weeks`, "
+        "`reaches 500`; but for the first, `per` and a dimension make it hold for each segment: "
+        "`above 3 s for 30 minutes per page`."
     )
     action: Text | None = Field(None, description="What is then done.")
     owner: Owner | None = Field(None, description="Who does it.")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from kpireport.condition import Condition
+from kpireport.errors import Place
 from kpireport.model import Benchmark, Change, Conflict, Goal, Guardrail, Kpi, Metric, Trigger
 from kpireport.project.documents import Faults
 from kpireport.project.goal_schema import (
@@ -13,6 +15,7 @@ from kpireport.project.goal_schema import (
     GoalEntry,
     GuardrailEntry,
     KpiEntry,
+    TriggerEntry,
 )
 from kpireport.project.load import Parts
 from kpireport.project.metric_schema import InlineMetric
@@ -23,14 +26,17 @@ from kpireport.project.wording import readable, slug
 
 
 def build_goals(
-    parts: Parts, metrics: Mapping[str, Metric], faults: Faults
+    parts: Parts, metrics: Mapping[str, Metric], conditions: Mapping[Place, Condition], faults: Faults
 ) -> tuple[tuple[Goal, ...], tuple[Kpi, ...]]:
-    """The goals with their KPIs, and the KPIs that belong to none: in the order of the files."""
+    """The goals with their KPIs, and the KPIs that belong to none: in the order of the files.
+
+    `conditions` are those of the triggers, by the place of their entry.
+    """
     listed = {goal.id for goal in parts.goals if goal.id}
     under: dict[str, list[Kpi]] = {identifier: [] for identifier in listed}
     orphans: list[Kpi] = []
     for home, entry in _homes(parts):
-        kpi = _kpi(entry, metrics, faults)
+        kpi = _kpi(entry, metrics, conditions, faults)
         if kpi:
             under.get(home or "", orphans).append(kpi)
     goals = tuple(_goal(goal, tuple(under[goal.id])) for goal in parts.goals if goal.id)
@@ -75,7 +81,9 @@ def _check_goal(goal: GoalEntry, faults: Faults) -> None:
         faults.add(problem_at(goal.node, "K010", "the goal has no id", hint))
 
 
-def _kpi(entry: KpiEntry, metrics: Mapping[str, Metric], faults: Faults) -> Kpi | None:
+def _kpi(
+    entry: KpiEntry, metrics: Mapping[str, Metric], conditions: Mapping[Place, Condition], faults: Faults
+) -> Kpi | None:
     """The KPI, with what it leaves out taken from its metric; None when it lacks id or metric."""
     _check_kpi(entry, metrics, faults)
     identifier = metric_id(entry)
@@ -122,9 +130,7 @@ def _kpi(entry: KpiEntry, metrics: Mapping[str, Metric], faults: Faults) -> Kpi 
         pairs_with=_texts(entry.pairs_with),
         explained_by=_texts(entry.explained_by),
         guardrails=guardrails,
-        triggers=tuple(
-            Trigger(place=one.place, when=one.when, action=one.action, owner=one.owner) for one in entry.triggers or ()
-        ),
+        triggers=tuple(_trigger(one, conditions[one.place]) for one in entry.triggers or () if one.place in conditions),
         stage=entry.stage or "active",
         history=tuple(_change(one) for one in entry.history or ()),
         places=entry.places,
@@ -142,6 +148,10 @@ def metric_id(entry: KpiEntry) -> str | None:
 
 def _texts(nodes: Sequence[ScalarNode] | None) -> tuple[str, ...]:
     return tuple(node.text.strip() for node in nodes or ())
+
+
+def _trigger(entry: TriggerEntry, condition: Condition) -> Trigger:
+    return Trigger(place=entry.place, when=entry.when, condition=condition, action=entry.action, owner=entry.owner)
 
 
 def _change(entry: ChangeEntry) -> Change:

@@ -10,7 +10,7 @@ from kpireport.project.composites import with_composites
 from kpireport.project.documents import Faults
 from kpireport.project.load import NamedMetric
 from kpireport.project.metric_schema import MetricEntry
-from kpireport.project.nodes import ScalarNode, SequenceNode, problem_at
+from kpireport.project.nodes import ScalarNode, SequenceNode, place_within, problem_at
 from kpireport.project.scalars import is_id
 from kpireport.project.wording import readable
 
@@ -136,34 +136,11 @@ def _formula(entry: MetricEntry, known: Collection[str], unread: Sequence[str], 
         is_unknown = error.message.startswith("there is no metric")
         if is_unknown and any(word in content for content in unread):
             return None
-        line, column = _place_in(entry.formula, error.offset)
+        line, column = place_within(entry.formula, error.offset)
         code = "K005" if is_unknown else "K015"
         document = entry.formula.document
         faults.add(document.problem(code, error.message, (line, column), width=error.width, hint=error.hint))
         return None
-
-
-def _place_in(node: ScalarNode, offset: int) -> tuple[int, int]:
-    """Where the character `offset` of a text stands in its file.
-
-    Spelling and text differ in blanks and line breaks only (leaving quotes and the sign of a block aside), so the
-    characters that are not blank are counted.
-    """
-    wanted = len("".join(node.text[:offset].split()))
-    lines = node.document.lines
-    line, column = node.line, node.column
-    if not node.plain:
-        first = lines[line - 1][column - 1 : column]
-        line, column = (line + 1, 1) if first in ("|", ">") else (line, column + 1)
-    while line <= len(lines):
-        rest = lines[line - 1][column - 1 :]
-        for index, character in enumerate(rest):
-            if not character.isspace():
-                if wanted == 0:
-                    return line, column + index
-                wanted -= 1
-        line, column = line + 1, 1
-    return node.line, node.column
 
 
 _AGGREGATION_HINT = (

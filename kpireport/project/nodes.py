@@ -69,3 +69,26 @@ def problem_at(node: Node, code: str, message: str, hint: str | None = None, als
     """A problem whose caret underlines the node (a mapping's or list's first character)."""
     width = node.width if isinstance(node, ScalarNode) else 1
     return node.document.problem(code, message, (node.line, node.column), width=width, hint=hint, also=also)
+
+
+def place_within(node: ScalarNode, offset: int) -> tuple[int, int]:
+    """Where the character `offset` of a text stands in its file.
+
+    Spelling and text differ in blanks and line breaks only (leaving quotes and the sign of a block aside), so the
+    characters that are not blank are counted.
+    """
+    wanted = len("".join(node.text[:offset].split()))
+    lines = node.document.lines
+    line, column = node.line, node.column
+    if not node.plain:
+        first = lines[line - 1][column - 1 : column]
+        line, column = (line + 1, 1) if first in ("|", ">") else (line, column + 1)
+    while line <= len(lines):
+        rest = lines[line - 1][column - 1 :]
+        for index, character in enumerate(rest):
+            if not character.isspace():
+                if wanted == 0:
+                    return line, column + index
+                wanted -= 1
+        line, column = line + 1, 1
+    return node.line, node.column

@@ -1,21 +1,15 @@
-"""Numbers: what looks like one and nothing else.
-
-`010`, `12:30`, `1,000`, `1.10` or `50 %` are refused with what to write instead, so that none becomes a number that
-nobody meant.
-"""
+"""The numbers of the project files: only what is written plainly, so that none becomes one that nobody meant."""
 
 from __future__ import annotations
 
 import math
-import re
 
 from pydantic_core import PydanticCustomError
 
+from kpireport.numeral import ambiguous, is_number, lookalike
 from kpireport.project.nodes import Node, ScalarNode
 from kpireport.project.scalars import fault, read_scalar
 from kpireport.project.wording import clip, describe
-
-_NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]+)?)(?:[eE][-+]?[0-9]+)?")
 
 
 def read_number(node: Node) -> float:
@@ -25,10 +19,8 @@ def read_number(node: Node) -> float:
     from_environment = scalar.text != scalar.spelled
     if not scalar.plain and not from_environment:
         raise _quoted(text)
-    if not _NUMBER.fullmatch(text):
+    if not is_number(text) or ambiguous(text):
         raise _not_a_number(text, scalar)
-    if meant := _ambiguous(text):
-        raise fault("K018", f"`{clip(scalar.spelled)}` is ambiguous as a number", f"write {meant} if a number is meant")
     number = float(text)
     if not math.isfinite(number):
         raise fault("K004", f"`{clip(scalar.spelled)}` is too large", "numbers end at about 1.8e308")
@@ -60,41 +52,14 @@ def read_month(node: Node) -> int:
 
 
 def _quoted(text: str) -> PydanticCustomError:
-    if _NUMBER.fullmatch(text):
+    if is_number(text):
         return fault("K018", f'"{text}" is a text, since it stands in quotes', f"write {text} without quotes")
     return fault("K003", f"a number is expected here, not the text `{clip(text)}`")
 
 
-def _ambiguous(text: str) -> str | None:
-    """What to write instead of a number with leading zeros (`010`) or of a version-like one (`1.10`)."""
-    if re.fullmatch(r"[-+]?0[0-9]+(?:\.[0-9]+)?", text):
-        return re.sub(r"^([-+]?)0+(?=[0-9])", r"\1", text)
-    if re.fullmatch(r"[-+]?[0-9]*\.[0-9]+0", text):
-        return re.sub(r"\.?0+$", "", text)
-    return None
-
-
 def _not_a_number(text: str, scalar: ScalarNode) -> PydanticCustomError:
     shown = clip(scalar.spelled)
-    for pattern, hint in _LOOKALIKES:
-        if re.fullmatch(pattern, text, re.IGNORECASE):
-            plain = re.sub(r"[^0-9.+-]", "", text)
-            return fault(
-                "K018", f"`{shown}` is not a plain number", hint.format(plain=plain, point=text.replace(",", "."))
-            )
-    return fault("K003", f"`{shown}` is not a number")
-
-
-_LOOKALIKES = (
-    (r"[-+]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", "write {plain}, without separators"),
-    (r"[-+]?[0-9]{1,3}([ _'’\u00a0\u202f][0-9]{3})+(\.[0-9]+)?", "write {plain}, without separators"),
-    (r"[-+]?[0-9_]+(\.[0-9_]+)?", "write {plain}, without separators"),
-    (r"[-+]?[0-9]+,[0-9]+", "write {point}, with a point"),
-    (r"[-+]?[0-9.]+\s*%", "write {plain}, and `unit: percent` at the metric"),
-    (r"[-+]?[0-9]+(:[0-9]+)+(\.[0-9]+)?", "write the amount in one unit, such as 750 minutes or 12.5 hours"),
-    (r"[-+]?\.?(inf|infinity|nan)", "write a finite number, or take the key out"),
-    (r"0[xob][0-9a-f]+", "write it in decimal digits"),
-    (r"[-+]?[0-9]+\.", "write a digit after the point, or leave the point out"),
-    (r"[$€£¥]\s*[-+]?[0-9.,]+|[-+]?[0-9.,]+\s*[$€£¥]", "write {plain}, and `unit: currency` at the metric"),
-    (r"[-+]?[0-9.]+\s*[kmb]", "write all its digits"),
-)
+    found = lookalike(text)
+    if found is None:
+        return fault("K003", f"`{shown}` is not a number")
+    return fault("K018", f"`{shown}` is {found.fault}", found.hint)

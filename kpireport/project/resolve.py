@@ -9,6 +9,7 @@ from pathlib import Path
 from kpireport.errors import ProjectError
 from kpireport.model import Cutoffs, Event, Goal, Metric, Project, Site
 from kpireport.periods import Calendar
+from kpireport.project.conditions import read_conditions
 from kpireport.project.documents import Faults
 from kpireport.project.identity import check_ids, inline_metrics
 from kpireport.project.kpis import build_goals
@@ -46,7 +47,9 @@ def _resolve(file: Path, parts: Parts, faults: Faults) -> Project:
     check_ids(parts, named, source_keys, faults)
     known = known_ids(parts, named)
     metrics = build_metrics(named, known.metrics, parts.unread, faults)
-    goals, orphans = build_goals(parts, metrics, faults)
+    sources = build_sources(parts.site.sources, Folder(file.parent), parts.site.place, faults)
+    conditions = read_conditions(parts, metrics, sources, site.currency, faults)
+    goals, orphans = build_goals(parts, metrics, conditions, faults)
     check_references(parts, named, known, faults)
     check_cycles(parts, metrics, named, faults)
     return Project(
@@ -56,7 +59,7 @@ def _resolve(file: Path, parts: Parts, faults: Faults) -> Project:
         goals=goals,
         orphans=orphans,
         metrics=metrics,
-        sources=build_sources(parts.site.sources, Folder(file.parent), parts.site.place, faults),
+        sources=sources,
         events=_events(parts.events),
         notes=build_notes(parts.notes, Calendar(site.fiscal_year_start_month), faults),
         terms=build_terms(parts, faults),

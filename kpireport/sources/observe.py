@@ -19,7 +19,7 @@ from kpireport.sources.dates import Unread, format_fault, read_dates
 from kpireport.sources.duplicates import clear_conflicts, drop_identical, joint_key, tell_conflicts
 from kpireport.sources.engine import NUMBER, OTHER, Codes, Factor, Floats, Ints
 from kpireport.sources.frame import Frame
-from kpireport.sources.grains import Stamps, grain_of, kind_name, odd_one
+from kpireport.sources.grains import TIME, Stamps, grain_of, kind_name, odd_one
 from kpireport.sources.request import Request
 from kpireport.sources.values import Grammar, explain
 
@@ -233,7 +233,20 @@ def _observed(rows: _Rows, at: Ints, values: Floats, grades: list[tuple[int, int
         starts=_integers(starts),
         values=_floats(values),
         dimensions={name: _dimension(factor, at) for name, factor in rows.dimensions.items()},
+        moments=_moments(stamps, dates) if grain == "day" else None,
     )
+
+
+def _moments(stamps: Stamps, dates: Codes) -> array[int] | None:
+    """The instants of rows in order of day and instant, where a day has several."""
+    if not (stamps.kind[dates] == TIME).any():
+        return None
+    instants = stamps.instant[dates]
+    if not ((np.diff(stamps.day[dates]) == 0) & (np.diff(instants) > 0)).any():
+        return None
+    filled = array("q")
+    filled.frombytes(np.ascontiguousarray(instants, dtype=np.int64).tobytes())
+    return filled
 
 
 def _dimension(factor: Factor, at: Ints) -> Dimension:

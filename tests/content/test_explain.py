@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 CODES = [
-    *(f"K{n:03d}" for n in range(1, 21)),
+    *(f"K{n:03d}" for n in range(1, 22)),
     *(f"D{n:03d}" for n in range(1, 17)),
     *("D101", "D102", "D103", "O001", "O002", "O003"),
     *("R1", "L1", "L2", "L3", "M5", "B1", "N1", "N2", "N3", "C1", "U1"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+from kpireport.condition import parse
 from kpireport.errors import Place
 from kpireport.model import (
     Association,
@@ -62,6 +63,10 @@ def week(back: int = 0) -> Period:
 
 def weeks(values: list[float | None]) -> tuple[Point, ...]:
     return tuple(Point(week(len(values) - 1 - place), value, True) for place, value in enumerate(values))
+
+
+def trigger(when: str, action: str | None = None, owner: str | None = None) -> Trigger:
+    return Trigger(place=HERE, when=when, condition=parse(when), action=action, owner=owner)
 
 
 def signal_point(back: int, value: float, variation: str = "common_cause", rule: str | None = None) -> SignalPoint:
@@ -137,7 +142,7 @@ def impressions(goal: Goal) -> KpiResult:
         review={"team": "week", "leadership": "month"},
         pairs_with=("searches",),
         benchmark=Benchmark(low=600_000, high=1_200_000, source="peer survey", date=date(2026, 2, 1)),
-        triggers=(Trigger(place=HERE, when="below 700000 for 2 weeks", action="Review the content mix"),),
+        triggers=(trigger("below 700000 for 2 weeks", "Review the content mix"),),
         targets=(
             Target(place=HERE, kind="at_least", value=Bound(800_000), start=date(2026, 1, 5), by=date(2026, 10, 4)),
             Target(
@@ -296,9 +301,7 @@ def searches(goal: Goal) -> KpiResult:
             base.kpi,
             timing="lagging",
             tier="north-star",
-            triggers=(
-                Trigger(place=HERE, when="behind_pace", action="Agree the winter search budget", owner="Search lead"),
-            ),
+            triggers=(trigger("behind_pace", "Agree the winter search budget", "Search lead"),),
             targets=(Target(place=HERE, kind="reach", value=Bound(54_500), baseline=42_000, by=date(2026, 12, 27)),),
         ),
         period=week(),
