@@ -63,5 +63,5 @@ def pace_after(
     current = point.value
     if target.kind == "cumulative":
         opening, closing = whole_weeks(series, cadence, calendar, target.start, point.period.end)
-        current = series.value(opening, closing) if opening <= closing else None
+        current = series.over(opening, closing, cadence) if opening <= closing else None
     return (current - base) / due if current is not None and due else None

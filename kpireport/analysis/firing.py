@@ -170,8 +170,9 @@ def watch_change(condition: Change, series: MetricSeries, cadence: Grain) -> Fir
 
 def _moved(series: MetricSeries, points: Sequence[Point], end: int, n: int) -> Firing:
     """The relative change of the `n` periods before `end` on the `n` before them, as a condition that does not hold."""
-    after = series.value(points[end - n].period.start, points[end - 1].period.end)
-    before = series.value(points[end - 2 * n].period.start, points[end - n - 1].period.end)
+    grain = points[0].period.grain
+    after = series.over(points[end - n].period.start, points[end - 1].period.end, grain)
+    before = series.over(points[end - 2 * n].period.start, points[end - n - 1].period.end, grain)
     if before is None or after is None:
         return untold("not_additive" if series.metric.aggregation == "distinct" else "no_data")
     if not before:

@@ -54,7 +54,8 @@ def _check_dimension(
     assert isinstance(node, ScalarNode)  # noqa: S101 - a text was read from it
     place = place_within(node, len(node.text.rstrip()) - len(dimension))
     message = f"the metric `{metric.id}` has no dimension `{clip(dimension)}`"
-    listed = f"its dimensions are {', '.join(known)}" if known else "name the column under `dimensions` of its source"
+    add = "a composite is judged as a whole" if metric.composite else "name the column under `dimensions` of its source"
+    listed = f"its dimensions are {', '.join(known)}" if known else add
     hint = did_you_mean(dimension, known) or listed
     faults.add(node.document.problem("K005", message, place, width=len(dimension), hint=hint))
 
@@ -64,8 +65,11 @@ def admitted(
 ) -> tuple[str, ...] | None:
     """The dimensions that a metric can at most be taken apart by; None where only its data will tell.
 
-    What is computed can be taken apart by what all of its inputs share. `above` are the metrics computed from it.
+    What is computed can be taken apart by what all of its inputs share; a composite cannot, since its scales suit the
+    whole. `above` are the metrics computed from it.
     """
+    if metric.composite:
+        return ()
     if metric.dimensions is not None:
         return metric.dimensions
     inputs = [name for name in _inputs(metric) if name not in above]

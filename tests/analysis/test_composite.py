@@ -22,6 +22,8 @@ from kpireport.analysis.composite import CompositeSeries, score
 from kpireport.analysis.rank import why_no_value
 from kpireport.analysis.split import NOT_ATTRIBUTED
 from kpireport.analysis.stretches import stretches
+from kpireport.analysis.triggers import watch
+from kpireport.condition import parse
 from kpireport.model import CompositePart
 from tests.analysis.one_kpi import PLACE, OneKpi, observe, one_kpi, periods, target
 
@@ -254,3 +256,12 @@ def test_a_stretch_is_the_mean_of_its_periods() -> None:
     short, long = stretches(kpi.series, kpi.points, "month")
     assert short.value == pytest.approx((57.5 + 55.0 + 57.5) / 3)
     assert long.value == pytest.approx((55.0 + 57.5) / 2)
+
+
+def test_a_change_of_the_score_is_one_of_its_mean() -> None:
+    rows: dict[str, Sequence[float | None]] = {name: (*row, *reversed(row)) for name, row in VALUES.items()}
+    observed = {name: observe(periods("month", "2026-07-01", row), "month") for name, row in rows.items()}
+    kpi = one_kpi([], metrics=SAID, others=observed, composite=SERVICE, aggregation=None, unit="score")
+    moved = watch(parse("down 1% over 2 months"), kpi.series, "month")  # 55 and 57.5, then 57.5 and 55
+    assert (moved.fired, moved.before, moved.after, moved.value) == (False, 56.25, 56.25, 0)
+    assert watch(parse("below 56"), kpi.series, "month").fired is True

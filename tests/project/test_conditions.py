@@ -17,6 +17,7 @@ click-rate: {aggregation: ratio, unit: percent, numerator: clicks, denominator: 
 half: {formula: views / 2 + reach}
 load-time: {aggregation: mean, unit: duration, source: pages}
 anything: {aggregation: sum}
+score: {composite: [{metric: views, weight: 0.5, low: 0, high: 9}, {metric: clicks, weight: 0.5, low: 0, high: 9}]}
 """
 SITE = """\
 title: Running club
@@ -51,7 +52,7 @@ def test_a_threshold_is_in_the_unit_of_its_metric(tmp_path: Path) -> None:
 def test_the_caret_stands_under_the_word(tmp_path: Path) -> None:
     [problem] = problems(tmp_path, watching("views", "below 70000 fro 2 weeks"))
     assert str(problem) == (
-        "kpis/reach.yaml:8:27: error[K020]: “fro” has no meaning before “2”\n"
+        "kpis/reach.yaml:8:27: error[K021]: “fro” has no meaning before “2”\n"
         "    8 |       - when: below 70000 fro 2 weeks\n"
         "      |                           ^^^\n"
         "  = did you mean “for”?"
@@ -75,7 +76,7 @@ def test_the_place_is_found_in_every_kind_of_scalar(tmp_path: Path, when: str, s
 
 def test_faults_of_a_condition_come_with_all_others(tmp_path: Path) -> None:
     files = {**watching("views", "belwo 3"), "metrics.yaml": METRICS + "x: {aggregation: summ}\n"}
-    assert spots(problems(tmp_path, files)) == [("K021", "kpis/reach.yaml:8:15"), ("K004", "metrics.yaml:8:18")]
+    assert spots(problems(tmp_path, files)) == [("K021", "kpis/reach.yaml:8:15"), ("K004", "metrics.yaml:9:18")]
 
 
 @pytest.mark.parametrize(
@@ -86,6 +87,7 @@ def test_faults_of_a_condition_come_with_all_others(tmp_path: Path) -> None:
         ("reach", "channel", "its dimensions are post"),
         ("click-rate", "region", "its dimensions are channel, post"),
         ("half", "channel", "its dimensions are post"),
+        ("score", "post", "a composite is judged as a whole"),
         ("load-time", "page", "name the column under `dimensions` of its source"),
     ],
 )
