@@ -15,7 +15,7 @@ from kpireport.analysis.rank import why_no_value
 from kpireport.analysis.sentences import cause_sentence, kpi_sentence, takeaway
 from kpireport.analysis.series import MetricSeries, last_closed
 from kpireport.analysis.signal import signal_of, with_significance
-from kpireport.analysis.status import is_stale, judge_status
+from kpireport.analysis.status import guarded, is_stale, judge_status
 from kpireport.analysis.target import judge_target
 from kpireport.model import Cause, Comparison, Event, Goal, Guardrail, GuardrailResult, Kpi, KpiResult, Point, Signal
 from kpireport.periods import Calendar, Grain
@@ -37,16 +37,10 @@ def judge_kpi(desk: Desk, goal: Goal, kpi: Kpi) -> KpiResult:
     events = tuple(event for event in desk.events if not event.kpis or kpi.id in event.kpis)
     cause = _cause(desk, kpi, series, comparison, events, last, signal)
     guardrails = tuple(_guardrail(desk, guardrail, cadence) for guardrail in kpi.guardrails)
-    status, status_reason = judge_status(
-        target,
-        kpi,
-        series,
-        points,
-        desk.report_date,
-        desk.project.site.cutoffs,
-        calendar=desk.calendar,
-        guardrail_broken=any(guardrail.holds is False for guardrail in guardrails),
+    alone = judge_status(
+        target, kpi, series, points, desk.report_date, desk.project.site.cutoffs, calendar=desk.calendar
     )
+    status, status_reason = guarded(*alone, broken=any(guardrail.holds is False for guardrail in guardrails))
     period, value = (last.period, last.value) if last else (None, None)
     return KpiResult(
         kpi=kpi,
@@ -74,6 +68,7 @@ def judge_kpi(desk: Desk, goal: Goal, kpi: Kpi) -> KpiResult:
         attribution=attributed(kpi, desk.table, period),
         parts=series.parts_of(period) if isinstance(series, CompositeSeries) else (),
         vanity=why_aside(kpi, series.metric, goal),
+        held_back=alone[0] if status != alone[0] else None,
     )
 
 
@@ -101,7 +96,7 @@ def _previous_year(points: tuple[Point, ...], calendar: Calendar) -> tuple[Point
 def _guardrail(desk: Desk, guardrail: Guardrail, cadence: Grain) -> GuardrailResult:
     series = desk.table[guardrail.metric]
     known = valued(series.points(_cadence_of(series, cadence)))
-    value = known[-1].value if known else None
+    value, period = (known[-1].value, known[-1].period) if known else (None, None)
     low, high = guardrail.min, guardrail.max
     return GuardrailResult(
         metric=guardrail.metric,
@@ -111,6 +106,7 @@ def _guardrail(desk: Desk, guardrail: Guardrail, cadence: Grain) -> GuardrailRes
         min=low,
         max=high,
         holds=None if value is None else (low is None or value >= low) and (high is None or value <= high),
+        period=period,
     )
 
 

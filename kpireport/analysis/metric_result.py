@@ -13,10 +13,24 @@ from kpireport.model import Goal, GoalResult, Kpi, MetricResult, Project
 
 
 def supporting(desk: Desk, goal: Goal) -> Iterator[MetricResult]:
-    """The metrics that this goal's KPIs say they are explained by."""
+    """The metrics that this goal's KPIs say they are explained by, and after them those that explain these."""
+    served = {kpi.id: explaining(desk.project, kpi) for kpi in goal.kpis}
     names = dict.fromkeys(name for kpi in goal.kpis for name in kpi.explained_by if name in desk.project.metrics)
+    names |= dict.fromkeys(name for found in served.values() for name in found)
+    ahead = _ahead(desk.project)
     for name in names:
-        yield _metric(desk, name, [kpi for kpi in goal.kpis if name in kpi.explained_by], goal=goal.id)
+        result = _metric(desk, name, [kpi for kpi in goal.kpis if name in served[kpi.id]], goal=goal.id)
+        yield replace(result, ahead_of=ahead.get(name, ()))
+
+
+def explaining(project: Project, kpi: Kpi) -> tuple[str, ...]:
+    """The supporting metrics of a KPI, then their leading indicators, then those of these."""
+    found: dict[str, None] = {}
+    level = [name for name in kpi.explained_by if name in project.metrics]
+    while level:
+        found |= dict.fromkeys(level)
+        level = [name for known in level for name in project.metrics[known].explained_by if name not in found]
+    return tuple(found)
 
 
 def other_metrics(desk: Desk, goals: tuple[GoalResult, ...]) -> Iterator[MetricResult]:
@@ -27,15 +41,29 @@ def other_metrics(desk: Desk, goals: tuple[GoalResult, ...]) -> Iterator[MetricR
     ranked = [kpi.kpi for goal in goals for kpi in goal.kpis]
     told = {kpi.metric for kpi in (*ranked, *(kpi for _, kpi in demoted), *desk.project.orphans)}
     told |= {kpi.peers.metric for kpi in ranked if kpi.peers}  # a total over peers says nothing
+    served: dict[str, list[Kpi]] = {}
+    for kpi in ranked:
+        for name in _behind(desk.project, kpi):
+            served.setdefault(name, []).append(kpi)
+    ahead = _ahead(desk.project)
     for name in desk.project.metrics:
         if name not in told:
-            yield _metric(desk, name, [kpi for kpi in ranked if name in _behind(desk.project, kpi)])
+            yield replace(_metric(desk, name, served.get(name, [])), ahead_of=ahead.get(name, ()))
+
+
+def _ahead(project: Project) -> dict[str, tuple[str, ...]]:
+    """By leading indicator: the metrics that name it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for metric in project.metrics.values():
+        for name in metric.explained_by:
+            found[name] = (*found.get(name, ()), metric.id)
+    return found
 
 
 def _behind(project: Project, kpi: Kpi) -> set[str]:
     """The metrics that a KPI is computed from, explained by, guarded by, credited by or aimed at."""
     bounds = [bound for target in kpi.targets for bound in (target.value, target.low, target.high)]
-    named = {*kpi.explained_by, *(guardrail.metric for guardrail in kpi.guardrails)}
+    named = {*explaining(project, kpi), *(guardrail.metric for guardrail in kpi.guardrails)}
     named |= {one.metric for one in (*bounds, *kpi.attribution) if one and one.metric}
     return named | _inputs(project, kpi.metric)
 

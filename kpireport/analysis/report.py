@@ -10,6 +10,7 @@ from datetime import date
 from kpireport.analysis import theta
 from kpireport.analysis.desk import Desk, desk_of
 from kpireport.analysis.evidence import associations, with_evidence
+from kpireport.analysis.funnel import funnel_of
 from kpireport.analysis.kpi_result import judge_kpi
 from kpireport.analysis.ledger import brier_score, carry_on, known_on
 from kpireport.analysis.metric_result import other_metrics, supporting
@@ -47,7 +48,7 @@ def analyse(
         site=project.site,
         data_through=desk.data_through,
         report_date=desk.report_date,
-        sentence=report_sentence(language, kpis),
+        sentence=report_sentence(language, [kpi for kpi in kpis if kpi.is_headline]),
         north_star=next((kpi.id for kpi in kpis if kpi.kpi.tier == "north-star"), None),
         goals=goals,
         metrics=tuple(other_metrics(desk, goals)),
@@ -72,10 +73,13 @@ def _with_evidence(goals: Sequence[GoalResult], table: SeriesTable) -> tuple[Goa
 def _goal(desk: Desk, goal: Goal) -> GoalResult:
     kpis = tuple(judge_kpi(desk, goal, kpi) for kpi in goal.kpis if not lacking(kpi))
     counts = Counter(kpi.status for kpi in kpis)
+    metrics = tuple(supporting(desk, goal))
+    headline = [kpi for kpi in kpis if kpi.is_headline]
     return GoalResult(
         goal=goal,
         kpis=kpis,
-        metrics=tuple(supporting(desk, goal)),
+        metrics=metrics,
         status_counts={status: counts[status] for status in _STATUSES if counts[status]},
-        sentence=goal_sentence(desk.language, kpis),
+        sentence=goal_sentence(desk.language, headline, len(kpis) - len(headline)),
+        funnel=funnel_of(kpis, metrics),
     )

@@ -52,7 +52,12 @@ def judge_status(
         verdict = "unknown", "stale"
     else:
         verdict = _before_the_deadline(target, series, points, cutoffs)
-    return ("at_risk", None) if guardrail_broken and verdict[0] in ("met", "on_track") else verdict
+    return guarded(*verdict, broken=guardrail_broken)
+
+
+def guarded(status: Status, reason: Reason | None, *, broken: bool) -> tuple[Status, Reason | None]:
+    """The status beside its guardrails: a breach leaves nothing met or on track."""
+    return ("at_risk", None) if broken and status in ("met", "on_track") else (status, reason)
 
 
 def _at_the_deadline(target: TargetResult) -> _Verdict:

@@ -161,3 +161,30 @@ def _bar(driver: Driver, x: Scale) -> Bar:
     length = max(_tenth(abs(end - zero)), 0.8) if driver.change else 0.0
     left = zero if driver.change >= 0 else _tenth(zero - length)
     return Bar(driver.segment, driver.change, left, length, zero, driver.change >= 0)
+
+
+def lengths(values: Sequence[float | None], width: float) -> tuple[float | None, ...]:
+    """How long each value's bar is when the largest fills the width; None for a missing value. Bars start at zero."""
+    most = max((value for value in values if value is not None), default=0.0)
+    return tuple(None if value is None else _length(value, most, width) for value in values)
+
+
+def _length(value: float, most: float, width: float) -> float:
+    return max(_tenth(width * value / most), 0.8) if value > 0 else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """A track as long as what can be earned, filled as far as it was."""
+
+    track: float
+    fill: float
+
+
+def fills(earned: Sequence[tuple[float | None, float]], width: float = 120.0) -> tuple[Fill, ...]:
+    """A track for each pair of what was earned and the most there is, all to one scale; the unknown earns nothing."""
+    tracks = lengths([most for _, most in earned], width)
+    return tuple(
+        Fill(track or 0.0, _tenth((track or 0.0) * (got or 0.0) / most) if most else 0.0)
+        for (got, most), track in zip(earned, tracks, strict=True)
+    )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from kpireport.checks.accepted import sort_out
-from kpireport.checks.conflict import find_conflicts
+from kpireport.checks.cascade import find_turned_levels
+from kpireport.checks.conflict import find_conflicts, find_empty_resolutions
 from kpireport.checks.counts import count_kpis, count_north_stars
 from kpireport.checks.life import find_missing_cadence, find_missing_target, find_owner
 from kpireport.checks.okrs import count_key_results, find_unexplained, find_unscored
@@ -22,6 +23,7 @@ LIST_CHECKS: tuple[Callable[[Project], Iterable[Finding]], ...] = (
     count_kpis,  # N1, N2
     count_north_stars,  # N3
     count_key_results,  # J1
+    find_turned_levels,  # P6
     find_orphans,  # R1
 )
 
@@ -29,6 +31,7 @@ LIST_CHECKS: tuple[Callable[[Project], Iterable[Finding]], ...] = (
 REPORT_CHECKS: tuple[Callable[[Report], Iterable[Finding]], ...] = (
     find_incomplete_trio,  # B1
     find_conflicts,  # C1
+    find_empty_resolutions,  # C3
     find_coarse_data,  # M5
     find_unusual,  # U1
     find_unexplained,  # J2

@@ -45,7 +45,7 @@ from kpireport.model.project import (
     Term,
     Trigger,
 )
-from kpireport.model.report import GoalResult, GuardrailResult, KpiResult, MetricResult, Report, ToDate
+from kpireport.model.report import FunnelStep, GoalResult, GuardrailResult, KpiResult, MetricResult, Report, ToDate
 from kpireport.model.results import (
     Association,
     AttributedFigure,
@@ -120,6 +120,7 @@ __all__ = [
     "Finding",
     "ForecastPoint",
     "Funnel",
+    "FunnelStep",
     "Goal",
     "GoalResult",
     "Guardrail",

@@ -24,7 +24,7 @@ from kpireport.model.results import (
     Stretch,
     TargetResult,
 )
-from kpireport.model.words import Reason, Status, Vanity
+from kpireport.model.words import Funnel, Reason, Status, Vanity
 from kpireport.periods import Grain, Period
 
 
@@ -40,6 +40,8 @@ class ToDate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuardrailResult:
+    """A guarded metric's last value in a closed `period`; `holds` None where there is none."""
+
     metric: str
     name: str
     unit: str
@@ -47,6 +49,7 @@ class GuardrailResult:
     min: float | None
     max: float | None
     holds: bool | None
+    period: Period | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +58,8 @@ class KpiResult:
 
     `leads` tests this leading KPI against its partners; `led_by` are ids of leading KPIs that lead this one and are off
     their pace. `stretches` set a short window beside a long one. `parts` are those of a composite metric. `vanity` says
-    why the KPI stands in the appendix instead of the headline; it is judged and reported like any other.
+    why the KPI stands in the appendix instead of the headline; it is judged and reported like any other. `held_back` is
+    the status that a breached guardrail took away.
     """
 
     kpi: Kpi
@@ -87,6 +91,7 @@ class KpiResult:
     attribution: tuple[AttributedFigure, ...] = ()
     parts: tuple[PartResult, ...] = ()
     vanity: Vanity | None = None
+    held_back: Status | None = None
 
     @property
     def id(self) -> str:
@@ -103,7 +108,11 @@ class KpiResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetricResult:
-    """A number without the rank of a KPI; `why_not_kpi` says which trait it lacks, `explains` which KPIs it serves."""
+    """A number without the rank of a KPI; `why_not_kpi` says which trait it lacks.
+
+    `explains` are the KPIs it serves, by itself or through another metric; `ahead_of` are the metrics that name it as
+    their leading indicator.
+    """
 
     id: str
     name: str
@@ -115,17 +124,46 @@ class MetricResult:
     comparison: tuple[Comparison, ...]
     series: tuple[Point, ...]
     explains: tuple[str, ...] = ()
+    ahead_of: tuple[str, ...] = ()
     goal: str | None = None
     why_not_kpi: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FunnelStep:
+    """A KPI or metric at a stage of its goal's funnel. `share` is its value as a fraction of that of `share_of`.
+
+    A share is only given between counts of the same thing's stages: equal units, the same period, and one count alone
+    at the stage before.
+    """
+
+    stage: Funnel
+    id: str
+    name: str
+    metric: Metric
+    is_kpi: bool
+    period: Period | None
+    value: float | None
+    is_count: bool
+    share: float | None = None
+    share_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GoalResult:
+    """A goal with its KPIs and supporting metrics; `funnel` holds at least two stages, or nothing."""
+
     goal: Goal
     kpis: tuple[KpiResult, ...]
     metrics: tuple[MetricResult, ...]
     status_counts: Mapping[Status, int]
     sentence: str
+    funnel: tuple[FunnelStep, ...] = ()
+
+    @property
+    def headline(self) -> tuple[KpiResult, ...]:
+        """Its KPIs without those that stand in the appendix."""
+        return tuple(kpi for kpi in self.kpis if kpi.is_headline)
 
     @property
     def id(self) -> str:

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from kpireport.charts import Drawings
 from kpireport.format import Language
 from kpireport.model import MetricResult, Page, Report
+from kpireport.pages.aside import aside
 from kpireport.pages.frame import Frame
-from kpireport.pages.line import MetricLine, kpi_line, metric_line
+from kpireport.pages.line import MetricLine, kpi_line, metric_line, names_of
 
 
 def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, frame: Frame) -> Iterator[Page]:  # noqa: ARG001
-    names = {kpi.id: kpi.name for kpi in report.kpis}
+    names = names_of(report)
 
     def lines(metrics: list[MetricResult]) -> tuple[MetricLine, ...]:
         return tuple(metric_line(metric, names, language) for metric in metrics)
@@ -24,5 +25,8 @@ def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, 
         supporting=lines([metric for metric in report.metrics if metric.explains]),
         lacking=lines([metric for metric in report.metrics if metric.why_not_kpi and not metric.explains]),
         others=lines([metric for metric in report.metrics if not metric.why_not_kpi and not metric.explains]),
-        diagnostic=tuple(kpi_line(kpi, language) for kpi in report.kpis if kpi.kpi.tier == "diagnostic"),
+        diagnostic=tuple(
+            kpi_line(kpi, language) for kpi in report.kpis if kpi.kpi.tier == "diagnostic" and kpi.is_headline
+        ),
+        undecided=tuple((kpi_line(kpi, language), aside(kpi, language)) for kpi in report.kpis if not kpi.is_headline),
     )

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from kpireport.charts import Drawing, Drawings
 from kpireport.format import Language
-from kpireport.model import GuardrailResult, KpiResult, Metric, Report, Status
+from kpireport.model import Conflict, GuardrailResult, KpiResult, Metric, Report, Status
+from kpireport.pages.aside import Aside, aside
 from kpireport.pages.association import Lead, leads
 from kpireport.pages.beside import Beside, beside
 from kpireport.pages.cause import CauseBlock, cause_block
 from kpireport.pages.comparison import ComparisonBlock, comparison_block
+from kpireport.pages.conflict import Pull, opposed, pulls
 from kpireport.pages.definition import Agreement, Fact, agreements, facts, meta
 from kpireport.pages.links import csv_path, goal_path, kpi_path
+from kpireport.pages.parts import PartsBlock, parts_block
 from kpireport.pages.signal import SignalBlock, signal_block
 from kpireport.pages.table import DataTable, data_table
 from kpireport.pages.target import TargetBlock, target_block
@@ -26,11 +29,13 @@ LONG_FIGURE = 18
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guard:
-    """A guardrail: `state` is `holds`, `breached` or `unknown`."""
+    """A guardrail: `state` is `holds`, `breached` or `unknown`; `path` leads to the KPI on its metric, if any."""
 
     name: str
+    path: str
     state: str
     value: str
+    period: str
     bounds: str
 
 
@@ -57,7 +62,8 @@ class Picture:
 class Article:
     """`off_pace` are the KPIs that lead this one and are off their pace, as (name, path).
 
-    `is_wordy` says that its figures are too long to keep each in a line of its tables.
+    `is_wordy` says that its figures are too long to keep each in a line of its tables. `stands_for` is what it is a
+    proxy for; `held_back` the status that a breached guardrail took away.
     """
 
     id: str
@@ -84,6 +90,11 @@ class Article:
     bridge: Picture | None
     process: Picture | None
     guards: tuple[Guard, ...]
+    held_back: Status | None
+    pulls: tuple[Pull, ...]
+    parts: PartsBlock | None
+    stands_for: str
+    aside: Aside | None
     table: DataTable
     facts: tuple[Fact, ...]
     definition: str
@@ -93,10 +104,12 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """The report's KPIs by id, and for each the ids of those that name it as their partner."""
+    """The report's KPIs by id and by metric; for each the ids of those that name it as their partner, and conflicts."""
 
     kpis: Mapping[str, KpiResult]
+    measuring: Mapping[str, KpiResult]
     named_by: Mapping[str, tuple[str, ...]]
+    opposed: Mapping[str, Sequence[tuple[str, Conflict]]]
 
 
 def around(report: Report) -> Around:
@@ -104,7 +117,12 @@ def around(report: Report) -> Around:
     for result in report.kpis:
         for partner in result.kpi.pairs_with:
             named.setdefault(partner, []).append(result.id)
-    return Around({kpi.id: kpi for kpi in report.kpis}, {id_: tuple(ids) for id_, ids in named.items()})
+    return Around(
+        kpis={kpi.id: kpi for kpi in report.kpis},
+        measuring={kpi.kpi.metric: kpi for kpi in reversed(report.kpis)},
+        named_by={id_: tuple(ids) for id_, ids in named.items()},
+        opposed=opposed(report.kpis),
+    )
 
 
 def article(
@@ -142,7 +160,12 @@ def article(
         history=_picture(drawn.history if drawn else None, result.takeaway),
         bridge=_picture(drawn.bridge if drawn else None, result.cause.sentence or ""),
         process=_picture(drawn.process if drawn else None, signal.takeaway),
-        guards=tuple(_guard(guardrail, result, language) for guardrail in result.guardrails),
+        guards=tuple(_guard(guardrail, result, around, language) for guardrail in result.guardrails),
+        held_back=result.held_back,
+        pulls=pulls(result, around.kpis, around.opposed.get(result.id, ()), language),
+        parts=parts_block(result, language),
+        stands_for=kpi.proxy_for or "",
+        aside=aside(result, language),
         table=data_table(result, language, rows),
         facts=facts(result, language),
         definition=kpi.definition or result.metric.definition or "",
@@ -179,11 +202,14 @@ def _picture(drawing: Drawing | None, takeaway: str) -> Picture | None:
     return Picture(wide=Markup(drawing.wide), narrow=Markup(drawing.narrow), takeaway=takeaway, note=drawing.note or "")  # noqa: S704
 
 
-def _guard(guardrail: GuardrailResult, result: KpiResult, language: Language) -> Guard:
+def _guard(guardrail: GuardrailResult, result: KpiResult, around: Around, language: Language) -> Guard:
+    measuring = around.measuring.get(guardrail.metric)
     metric = Metric(id=guardrail.metric, place=result.kpi.place, name=guardrail.name, unit=guardrail.unit)
     states = {True: "holds", False: "breached", None: "unknown"}
     return Guard(
         name=guardrail.name,
+        path=kpi_path(measuring.id) if measuring and measuring.id != result.id else "",
+        period=language.period_span(guardrail.period) if guardrail.period else "",
         state=states[guardrail.holds],
         value="" if guardrail.value is None else language.value(guardrail.value, metric),
         bounds=_bounds(guardrail, metric, language),

@@ -19,6 +19,7 @@ MOST_PAIRS = 60
 class Lead:
     """What the test of a leading KPI against one partner found, in words."""
 
+    id: str
     name: str
     path: str
     words: str
@@ -48,6 +49,7 @@ def leads(result: KpiResult, kpis: Mapping[str, KpiResult], language: Language) 
     """The partners that this leading KPI was tested against."""
     return tuple(
         Lead(
+            id=other.id,
             name=other.name,
             path=kpi_path(other.id),
             words=_words(found, result, other, language),

@@ -79,6 +79,8 @@ def _facts(result: KpiResult, language: Language) -> Iterator[Fact]:
     yield from arithmetic(metric, language)
     yield Fact(name=language.text("Better is"), text=_direction(metric, language))
     yield Fact(name=language.text("Decision it serves"), text=kpi.decision or "")
+    yield Fact(name=language.text("Stands for"), text=kpi.proxy_for or "")
+    yield Fact(name=language.text("Could be moved without it"), text=kpi.proxy_risk or "")
     yield Fact(name=language.text("Outcome or output"), text=_measures(kpi, language))
     yield Fact(name=language.text("Reviewed by"), text=_reviews(kpi, language))
     yield Fact(name=language.text("Commitment"), text=_commitment(kpi, language))
@@ -89,11 +91,22 @@ def arithmetic(metric: Metric, language: Language) -> Iterator[Fact]:
     """How the number comes about."""
     if metric.formula is not None:
         yield Fact(name=language.text("Formula"), text=metric.formula.text, is_code=True)
+    elif metric.composite:
+        yield Fact(name=language.text("Made of"), text=_parts(metric, language))
     elif metric.aggregation == "ratio" and metric.numerator and metric.denominator:
         text = f"{metric.numerator} / {metric.denominator}"
         yield Fact(name=language.text("Formula"), text=text, is_code=True)
     else:
         yield Fact(name=language.text("Over a period"), text=_aggregation(metric, language))
+
+
+def _parts(metric: Metric, language: Language) -> str:
+    """`50 % on-time-rate, 30 % reply-hours …`, each on a scale of 0 to 100."""
+    shares = [
+        language.text("{share} {metric}", share=language.percent(part.weight), metric=part.metric)
+        for part in metric.composite
+    ]
+    return language.text("{parts}; each scored from 0 to 100 on its own scale", parts=language.join(shares))
 
 
 def _aggregation(metric: Metric, language: Language) -> str:

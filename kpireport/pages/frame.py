@@ -37,7 +37,7 @@ def frame(report: Report, language: Language) -> Frame:
         {
             "site_title": report.site.title,
             "stops": _stops(report, language),
-            "further": _further(language),
+            "further": _further(report, language),
             "data_through": language.date(report.data_through) if report.data_through else "",
             "term_ids": frozenset(term.id for term in report.terms),
         }
@@ -55,10 +55,19 @@ def _stops(report: Report, language: Language) -> tuple[Stop, ...]:
     return tuple(stop for is_there, stop in stops if is_there)
 
 
-def _further(language: Language) -> tuple[Stop, ...]:
+def _further(report: Report, language: Language) -> tuple[Stop, ...]:
     """The pages that the footer of every page leads to."""
-    return (
-        Stop("appendix", language.text("Appendix"), "appendix/index.html"),
-        Stop("method", language.text("How status is decided"), "method/index.html#status"),
-        Stop("data", language.text("All numbers, JSON"), "data/report.json"),
+    stops = (
+        (has_cascade(report), Stop("cascade", language.text("Cascade"), "cascade/index.html")),
+        (True, Stop("appendix", language.text("Appendix"), "appendix/index.html")),
+        (True, Stop("method", language.text("How status is decided"), "method/index.html#status")),
+        (True, Stop("data", language.text("All numbers, JSON"), "data/report.json")),
     )
+    return tuple(stop for is_there, stop in stops if is_there)
+
+
+def has_cascade(report: Report) -> bool:
+    """Whether anything stands above anything else, or says at which level it stands."""
+    known = {kpi.id for kpi in report.kpis}
+    goals = any(goal.goal.parent or goal.goal.level for goal in report.goals)
+    return goals or any(kpi.kpi.level or known.intersection(kpi.kpi.feeds) for kpi in report.kpis)

@@ -60,7 +60,8 @@ class GoalLines:
 
 
 def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, frame: Frame) -> Iterator[Page]:
-    needs = tuple(_need(kpi, language) for status in NEEDS for kpi in report.kpis if kpi.status == status)
+    headline = [kpi for kpi in report.kpis if kpi.is_headline]
+    needs = tuple(_need(kpi, language) for status in NEEDS for kpi in headline if kpi.status == status)
     yield frame.page(
         "index.html",
         "index.html",
@@ -74,7 +75,7 @@ def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, 
         named=needs[:NAMED],
         unnamed=len(needs[NAMED:]),
         is_unagreed=not any(need.agreements for need in needs),
-        doubts=tuple(_doubt(kpi, language) for kpi in report.kpis if kpi.status == "unknown"),
+        doubts=tuple(_doubt(kpi, language) for kpi in headline if kpi.status == "unknown"),
         north_star=_north_star(report, drawings, language),
         goals=tuple(_goal(goal, language) for goal in report.goals),
         cutoffs=cutoffs(report.site.cutoffs, language),
@@ -149,6 +150,6 @@ def _goal(goal: GoalResult, language: Language) -> GoalLines:
         path=goal_path(goal.id),
         owner=goal.goal.owner or "",
         sentence=goal.sentence,
-        lines=tuple(kpi_line(kpi, language) for kpi in goal.kpis if kpi.kpi.tier != "diagnostic"),
+        lines=tuple(kpi_line(kpi, language) for kpi in goal.headline if kpi.kpi.tier != "diagnostic"),
         metrics=len(goal.metrics),
     )

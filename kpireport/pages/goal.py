@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from kpireport.charts import Drawings
 from kpireport.format import Language
 from kpireport.model import GoalResult, Page, Report, Status
-from kpireport.pages import table
+from kpireport.pages import funnel, table
 from kpireport.pages.article import around, article
 from kpireport.pages.frame import Frame
+from kpireport.pages.funnel import funnel_rows
 from kpireport.pages.legend import tally
-from kpireport.pages.line import kpi_line, metric_line
-from kpireport.pages.links import goal_path
+from kpireport.pages.line import kpi_line, metric_line, names_of
+from kpireport.pages.links import goal_path, kpi_path
 from kpireport.pages.markdown import to_html
 from kpireport.pages.okrs import objectives_of
+from kpireport.pages.pairing import couples
+from kpireport.pages.tree import shelf, tree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +37,11 @@ def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, 
     title = language.text("Goals")
     yield frame.page("goals/index.html", "goals.html", title, verdict=report.sentence, tree=_tree(report))
     by_id = {goal.id: goal for goal in report.goals}
-    neighbours = around(report)
-    names = {kpi.id: kpi.name for kpi in report.kpis}
+    neighbours, known = around(report), shelf(report)
+    names = names_of(report)
     for goal in report.goals:
+        grown = tree(goal, known, language)
+        shown = {twig.id for twig in grown} if grown else set()
         yield frame.page(
             goal_path(goal.id),
             "goal.html",
@@ -46,9 +51,15 @@ def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, 
             parent=_parent(goal, by_id),
             objectives=objectives_of(report, goal.id, language),
             serving=tuple(_link(child) for child in report.goals if child.goal.parent == goal.id),
-            lines=tuple(kpi_line(kpi, language) for kpi in goal.kpis),
-            articles=tuple(article(kpi, drawings, neighbours, language, table.ON_A_CARD) for kpi in goal.kpis),
-            metrics=tuple(metric_line(metric, names, language) for metric in goal.metrics),
+            lines=tuple(kpi_line(kpi, language) for kpi in goal.headline),
+            couples=couples(goal, neighbours.kpis, language),
+            articles=tuple(article(kpi, drawings, neighbours, language, table.ON_A_CARD) for kpi in goal.headline),
+            aside=tuple((kpi.name, kpi_path(kpi.id)) for kpi in goal.kpis if not kpi.is_headline),
+            funnel=funnel_rows(goal, language),
+            funnel_width=funnel.WIDTH,
+            tree=grown,
+            is_explained=bool(goal.metrics),
+            metrics=tuple(metric_line(one, names, language) for one in goal.metrics if one.id not in shown),
         )
 
 

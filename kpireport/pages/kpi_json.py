@@ -5,11 +5,14 @@ from __future__ import annotations
 from kpireport.model import (
     AttributedFigure,
     Cause,
+    Conflict,
     Driver,
     Event,
     ForecastPoint,
+    GuardrailResult,
     KpiResult,
     Note,
+    PartResult,
     RateInterval,
     Signal,
     SignalPoint,
@@ -44,6 +47,14 @@ def kpi_json(result: KpiResult) -> Json:
         "direction": result.metric.direction,
         "tier": kpi.tier,
         "timing": kpi.timing,
+        "level": kpi.level,
+        "team": kpi.team,
+        "category": kpi.category,
+        "funnel": kpi.funnel,
+        "feeds": list(kpi.feeds),
+        "pairs_with": list(kpi.pairs_with),
+        "explained_by": list(kpi.explained_by),
+        "conflicts_with": [_conflict(one) for one in kpi.conflicts_with],
         "owner": kpi.owner,
         "cadence": kpi.cadence,
         "definition": kpi.definition,
@@ -54,12 +65,16 @@ def kpi_json(result: KpiResult) -> Json:
         "data_through": date_json(result.data_through),
         "status": result.status,
         "status_reason": result.status_reason,
+        "held_back": result.held_back,
+        "vanity": result.vanity,
         "sentence": result.sentence,
         "target": _target(result.target),
         "comparison": [comparison_json(entry) for entry in result.comparison],
         "cause": _cause(result.cause),
         "signal": _signal(result.signal),
         "smart": {letter: {"ok": None, "why": None, "reason": "not_yet"} for letter in _SMART},
+        "guardrails": [_guardrail(one) for one in result.guardrails],
+        "composite": [_part(one) for one in result.parts],
         "leads": [association_json(found) for found in result.leads],
         "led_by": result.led_by,
         "rate": _rate(result.rate),
@@ -67,6 +82,35 @@ def kpi_json(result: KpiResult) -> Json:
         "peers": _peers(result.peers),
         "attribution": [_attributed(figure) for figure in result.attribution],
         "series": [point_json(point) for point in result.series],
+    }
+
+
+def _conflict(conflict: Conflict) -> Json:
+    return {"kpi": conflict.kpi, "resolution": conflict.resolution, "note": conflict.note}
+
+
+def _guardrail(guardrail: GuardrailResult) -> Json:
+    return {
+        "metric": guardrail.metric,
+        "min": guardrail.min,
+        "max": guardrail.max,
+        "value": guardrail.value,
+        "period": period_json(guardrail.period, closed=True),
+        "holds": guardrail.holds,
+    }
+
+
+def _part(one: PartResult) -> Json:
+    return {
+        "metric": one.part.metric,
+        "weight": one.part.weight,
+        "low": one.part.low,
+        "high": one.part.high,
+        "direction": one.metric.direction,
+        "value": one.value,
+        "score": one.score,
+        "points": one.points,
+        "reason": "no_data" if one.value is None else None,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -63,7 +64,6 @@ def cutoffs(values: Cutoffs, language: Language) -> tuple[Cut, ...]:
 
 
 def tally(goals: Iterable[GoalResult]) -> tuple[tuple[Status, int], ...]:
-    """How many KPIs have each status; those that none has are left out."""
-    counts = [goal.status_counts for goal in goals]
-    counted = {status: sum(count.get(status, 0) for count in counts) for status in ORDER}
-    return tuple((status, n) for status, n in counted.items() if n)
+    """How many KPIs of the headline have each status; those that none has are left out."""
+    counts = Counter(kpi.status for goal in goals for kpi in goal.headline)
+    return tuple((status, counts[status]) for status in ORDER if counts[status])

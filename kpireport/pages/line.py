@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kpireport.charts.marks import Spark, spark
 from kpireport.format import Language
-from kpireport.model import KpiResult, MetricResult, Status
+from kpireport.model import KpiResult, MetricResult, Report, Status
 from kpireport.pages.comparison import leading_words
 from kpireport.pages.links import kpi_path
 from kpireport.pages.target import against_target
@@ -32,7 +33,7 @@ class KpiLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetricLine:
-    """A number without a status. `serves` are the KPIs it explains, as (name, path)."""
+    """A number without a status. `serves` are the metrics and KPIs it explains, as (name, path); metrics have none."""
 
     id: str
     name: str
@@ -72,8 +73,22 @@ def _level(result: KpiResult) -> float | None:
     return target.value if target and target.kind not in ("cumulative", "average") else None
 
 
-def metric_line(result: MetricResult, names: dict[str, str], language: Language) -> MetricLine:
-    """`names` maps the ids of the report's KPIs to their names."""
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the ids of a report's KPIs and metrics are called."""
+
+    kpis: Mapping[str, str]
+    metrics: Mapping[str, str]
+
+
+def names_of(report: Report) -> Names:
+    metrics = {kpi.metric.id: kpi.metric.name for kpi in report.kpis}
+    others = [*report.metrics, *(metric for goal in report.goals for metric in goal.metrics)]
+    metrics |= {result.metric.id: result.metric.name for result in others}
+    return Names({kpi.id: kpi.name for kpi in report.kpis}, metrics)
+
+
+def metric_line(result: MetricResult, names: Names, language: Language) -> MetricLine:
     leading = result.comparison[0] if result.comparison else None
     change = change_words(leading, result.metric, language) if leading else ""
     grain = result.cadence or (result.period.grain if result.period else "month")
@@ -86,7 +101,10 @@ def metric_line(result: MetricResult, names: dict[str, str], language: Language)
         change=change,
         basis=on_basis(leading, grain, language) if leading and change else "",
         missing=language.reason(result.reason) if result.reason else "",
-        serves=tuple((names[kpi], kpi_path(kpi)) for kpi in result.explains if kpi in names),
+        serves=(
+            *((names.metrics[metric], "") for metric in result.ahead_of if metric in names.metrics),
+            *((names.kpis[kpi], kpi_path(kpi)) for kpi in result.explains if kpi in names.kpis),
+        ),
         why_not_kpi=result.why_not_kpi,
         spark=spark(result.series),
     )

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 
-from kpireport.model import File, Finding, GoalResult, Issued, MetricResult, Report
+from kpireport.model import File, Finding, FunnelStep, GoalResult, Issued, MetricResult, Report
 from kpireport.pages.json_values import (
     Json,
     association_json,
@@ -80,9 +80,26 @@ def _goal(goal: GoalResult) -> Json:
         "name": goal.name,
         "owner": goal.goal.owner,
         "parent": goal.goal.parent,
+        "level": goal.goal.level,
+        "team": goal.goal.team,
+        "category": goal.goal.category,
         "kpis": [kpi.id for kpi in goal.kpis],
         "status_counts": dict(goal.status_counts),
         "sentence": goal.sentence,
+        "funnel": [_step(step) for step in goal.funnel],
+    }
+
+
+def _step(step: FunnelStep) -> Json:
+    return {
+        "stage": step.stage,
+        "id": step.id,
+        "name": step.name,
+        "unit": step.metric.unit,
+        "value": step.value,
+        "period": period_json(step.period, closed=True),
+        "share": step.share,
+        "share_of": step.share_of,
     }
 
 
@@ -97,6 +114,8 @@ def _metric(result: MetricResult) -> Json:
         "comparison": [comparison_json(entry) for entry in result.comparison],
         "goal": result.goal,
         "explains": list(result.explains),
+        "ahead_of": list(result.ahead_of),
+        "funnel": result.metric.funnel,
         "why_not_kpi": list(result.why_not_kpi),
         "series": [point_json(point) for point in result.series],
     }

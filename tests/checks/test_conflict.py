@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from kpireport.checks.conflict import find_conflicts
-from kpireport.model import Association, Finding, GoalResult, Guardrail, Report, Site
+from kpireport.checks.conflict import find_conflicts, find_empty_resolutions
+from kpireport.model import Association, CompositePart, Conflict, Finding, GoalResult, Guardrail, Report, Site
 from tests.analysis.one_kpi import PLACE
 from tests.analysis.several_kpis import Told, several
 
@@ -18,10 +18,21 @@ def conflicts(
     pair: Association, told: Mapping[str, Told] | None = None, metrics: Mapping[str, Any] | None = None
 ) -> list[Finding]:
     """Those between the KPIs `reach` and `margin`, which are on the metrics of their names."""
+    return list(find_conflicts(_report((pair,), told, metrics)))
+
+
+def empty(told: Mapping[str, Told], metrics: Mapping[str, Any] | None = None) -> list[Finding]:
+    """The resolutions of the two that are on paper only."""
+    return list(find_empty_resolutions(_report((), told, metrics)))
+
+
+def _report(
+    pairs: tuple[Association, ...], told: Mapping[str, Told] | None, metrics: Mapping[str, Any] | None
+) -> Report:
     described = {"reach": {}, "margin": {}, **(metrics or {})}
     kpis = several({}, {"reach": Told(), "margin": Told(), **(told or {})}, described).kpis
     goals = {kpi.goal.id: kpi.goal for kpi in kpis}
-    report = Report(
+    return Report(
         site=Site(title="t"),
         data_through=None,
         report_date=None,
@@ -39,9 +50,8 @@ def conflicts(
         ),
         metrics=(),
         terms=(),
-        associations=(pair,),
+        associations=pairs,
     )
-    return list(find_conflicts(report))
 
 
 @pytest.mark.parametrize(("lag", "when"), [(0, "in the same week"), (1, "1 week later"), (3, "3 weeks later")])
@@ -82,3 +92,47 @@ def test_a_guardrail_between_them_settles_it(guarded: str, by: str) -> None:
     assert conflicts(AGAINST, told) == []
     elsewhere = {guarded: Told(keys={"guardrails": (Guardrail(place=PLACE, metric="m", min=5.0),)})}
     assert len(conflicts(AGAINST, elsewhere)) == 1
+
+
+def declared(resolution: Any, **keys: Any) -> Told:
+    """A KPI in a declared conflict with `margin`."""
+    return Told(keys={"conflicts_with": (Conflict(place=PLACE, kpi="margin", resolution=resolution),), **keys})
+
+
+@pytest.mark.parametrize("resolution", ["precedence", "composite", "segment", "guardrail", "incentive"])
+def test_a_declared_conflict_with_a_resolution_is_not_hinted_at(resolution: str) -> None:
+    assert conflicts(AGAINST, {"reach": declared(resolution)}) == []
+    backwards = replace(AGAINST, leader="margin", follower="reach")
+    assert conflicts(backwards, {"reach": declared(resolution)}) == []
+
+
+def test_a_conflict_that_is_declared_and_left_open_is_still_hinted_at() -> None:
+    assert len(conflicts(AGAINST, {"reach": declared(None)})) == 1
+
+
+def test_a_resolution_by_guardrail_needs_one_between_the_two() -> None:
+    (found,) = empty({"reach": declared("guardrail")})
+    assert (found.code, found.level, found.kpi) == ("C3", "warning", "reach")
+    assert "neither of them guards the other" in found.message
+    assert "{metric: margin, min: …}" in found.help
+    own = declared("guardrail", guardrails=(Guardrail(place=PLACE, metric="margin", min=5.0),))
+    assert empty({"reach": own}) == []
+    theirs = Told(keys={"guardrails": (Guardrail(place=PLACE, metric="reach", min=5.0),)})
+    assert empty({"reach": declared("guardrail"), "margin": theirs}) == []
+    elsewhere = declared("guardrail", guardrails=(Guardrail(place=PLACE, metric="m", min=5.0),))
+    assert len(empty({"reach": elsewhere})) == 1
+
+
+def test_a_resolution_by_composite_needs_a_kpi_that_weighs_both() -> None:
+    (found,) = empty({"reach": declared("composite")})
+    assert "no KPI is a score of both" in found.message
+    parts = tuple(CompositePart(place=PLACE, metric=name, weight=0.5, low=0, high=1) for name in ("reach", "margin"))
+    both = {"both": {"composite": parts, "aggregation": None}}
+    assert empty({"reach": declared("composite"), "both": Told()}, both) == []
+    half = {"both": {"composite": parts[:1], "aggregation": None}}
+    assert len(empty({"reach": declared("composite"), "both": Told()}, half)) == 1
+
+
+@pytest.mark.parametrize("resolution", ["precedence", "segment", "incentive", None])
+def test_other_resolutions_leave_nothing_to_look_for(resolution: str | None) -> None:
+    assert empty({"reach": declared(resolution)}) == []

@@ -14,6 +14,7 @@ CASES = Path(__file__).parents[1] / "cases"
 LEVELS = {
     "B1": ["error"] * 4,
     "C1": ["info"],
+    "C3": ["warning"] * 2,
     "J1": ["warning"] * 2,
     "J2": ["warning"],
     "J3": ["warning"],
@@ -24,6 +25,7 @@ LEVELS = {
     "N1": ["error"],
     "N2": ["warning"],
     "N3": ["error"],
+    "P6": ["warning"],
     "R1": ["error"],
     "U1": ["info"],
 }

@@ -15,8 +15,10 @@ GOING_WELL: frozenset[Status] = frozenset({"met", "on_track"})
 NAMED = 3
 
 
-def goal_sentence(language: Language, kpis: Sequence[KpiResult]) -> str:
-    """How many KPIs go well, and which do not."""
+def goal_sentence(language: Language, kpis: Sequence[KpiResult], aside: int = 0) -> str:
+    """How many KPIs go well, and which do not; `aside` counts those of the goal that stand in the appendix."""
+    if not kpis and aside:
+        return language.text("No decision hangs on the KPIs of this goal, so they stand in the appendix.")
     if not kpis:
         return language.text("No KPI measures this goal yet.")
     well = sum(kpi.status in GOING_WELL for kpi in kpis)
