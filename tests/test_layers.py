@@ -17,6 +17,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"errors", "periods", "numeral", "formula", "condition", "shipped", "atomic", "site_paths", "fetch"}),
     frozenset({"model"}),
     frozenset({"format", "vanity"}),
+    frozenset({"catalog"}),
     frozenset({"project", "sources", "previous", "analysis", "checks", "charts", "theme", "collect"}),
     frozenset({"pages", "render", "write", "deliver"}),
     frozenset({"pipeline"}),

@@ -3,6 +3,14 @@
 Everything is frozen and made of plain values. Between the stages of the pipeline travel only the types of this package.
 """
 
+from kpireport.model.catalog import (
+    CatalogBenchmark,
+    CatalogEntry,
+    CatalogExample,
+    CatalogFamily,
+    CatalogInput,
+    Usual,
+)
 from kpireport.model.data import Dimension, Observations, Snapshots
 from kpireport.model.finding import Accepted, Finding, Judgement, SmartMark
 from kpireport.model.output import File, Page
@@ -70,10 +78,13 @@ from kpireport.model.words import (
     Aggregation,
     Basis,
     Because,
+    BenchmarkKind,
     Category,
     CauseMethod,
     Commitment,
+    CompanyStage,
     Direction,
+    EntryShape,
     Funnel,
     Level,
     Measures,
@@ -81,6 +92,7 @@ from kpireport.model.words import (
     Rating,
     Reason,
     Resolution,
+    Scope,
     Shape,
     SmartLetter,
     Stage,
@@ -102,12 +114,19 @@ __all__ = [
     "Basis",
     "Because",
     "Benchmark",
+    "BenchmarkKind",
     "Bound",
+    "CatalogBenchmark",
+    "CatalogEntry",
+    "CatalogExample",
+    "CatalogFamily",
+    "CatalogInput",
     "Category",
     "Cause",
     "CauseMethod",
     "Change",
     "Commitment",
+    "CompanyStage",
     "Comparison",
     "CompositePart",
     "Conflict",
@@ -115,6 +134,7 @@ __all__ = [
     "Dimension",
     "Direction",
     "Driver",
+    "EntryShape",
     "Event",
     "File",
     "Finding",
@@ -157,6 +177,7 @@ __all__ = [
     "Resolution",
     "Review",
     "ReviewDue",
+    "Scope",
     "Shape",
     "Signal",
     "SignalPoint",
@@ -182,5 +203,6 @@ __all__ = [
     "Trigger",
     "TriggerResult",
     "TriggerSegment",
+    "Usual",
     "Vanity",
 ]

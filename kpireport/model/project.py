@@ -84,6 +84,7 @@ class Metric:
     `numerator` and `denominator` name a metric or, failing that, a column of the same source. `cost` is what keeping it
     takes in a year, in the site's currency; `ease` how easily it is had, `importance` how much hangs on it.
     `explained_by` are its leading indicators: the metrics that move before it does.
+    `catalog` is the library's entry it was taken from.
     """
 
     id: str
@@ -112,6 +113,7 @@ class Metric:
     importance: Rating | None = None
     funnel: Funnel | None = None
     explained_by: tuple[str, ...] = ()
+    catalog: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,14 @@ Because = Literal["priorities", "maturity", "market", "achieved", "data"]
 Rating = Literal["low", "medium", "high"]
 #: Why a KPI leaves the headline: one of the usual vanity metrics, and nothing is decided by it; or it is declared so.
 Vanity = Literal["listed", "no_decision", "not_actionable", "no_benefit"]
+#: How far up an entry of the library looks: at the company's results, or at one function's work.
+Scope = Literal["high", "low"]
+#: When in a company's life a measure matters most.
+CompanyStage = Literal["early", "growth", "maturity"]
+#: What an entry of the library is: one number, one for each part, a table by start, several weighed into one, several
+#: under one name, or something that is no number as it stands.
+EntryShape = Literal["number", "breakdown", "cohort-table", "composite", "group", "words"]
+BenchmarkKind = Literal["between", "at_least", "at_most", "above", "below", "text"]
 SmartLetter = Literal["specific", "measurable", "achievable", "relevant", "time_bound"]
 #: What a sick list is like: only results, only activities, everything without order, numbers nobody acts on.
 Shape = Literal["history_book", "to_do_list", "noticeboard", "metric_dashboard"]

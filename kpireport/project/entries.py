@@ -32,12 +32,15 @@ from kpireport.model import (
     Because,
     Category,
     Commitment,
+    CompanyStage,
     Direction,
+    EntryShape,
     Funnel,
     Measures,
     Rank,
     Rating,
     Resolution,
+    Scope,
     Stage,
     TargetKind,
     Tier,
@@ -241,6 +244,9 @@ MissingWord = Annotated[_Missing, words(_Missing)]
 DuplicateWord = Annotated[_Duplicate, words(_Duplicate)]
 SecurityWord = Annotated[_Security, words(_Security)]
 DecimalWord = Annotated[_Decimal, words(_Decimal)]
+ScopeWord = Annotated[Scope, words(Scope)]
+CompanyStageWord = Annotated[CompanyStage, words(CompanyStage)]
+EntryShapeWord = Annotated[EntryShape, words(EntryShape)]
 
 #: The findings that are accepted: the reason by the finding's code.
 Suppress = Table[Text]
