@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kpireport import __version__
-from kpireport.errors import KpireportError
+from kpireport.errors import KpireportError, Problem
 
 if TYPE_CHECKING:
+    from kpireport.model import Judgement
     from kpireport.pipeline import Options, Progress
 
 #: A fault of the program itself (sysexits: EX_SOFTWARE), kept apart from 1, which means findings.
@@ -139,7 +140,13 @@ def build(
 @cli.command()
 @site
 @click.option("--strict", is_flag=True, help="Let findings of level warning fail the check too.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How findings are printed.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github", "sarif"]),
+    default="text",
+    help="How findings are printed.",
+)
 @as_of
 @data_through
 @previous
@@ -161,19 +168,18 @@ def check(
     kpireport check --format json > findings.json
     kpireport check --previous public
     """
-    from kpireport import messages, pipeline
+    from kpireport import annotations, messages, pipeline
 
     options = _options(as_of=as_of, data_through=data_through, previous=previous)
+    file = _site_file(site)
     try:
-        judgement = pipeline.check(_site_file(site), options).judgement
+        judgement = pipeline.check(file, options).judgement
     except KpireportError as error:
-        if form == "json":
-            click.echo(messages.problems_as_json(error.problems))
+        _print_findings(form, annotations.of_problems(error.problems), file.parent, error.problems)
         raise
-    if form == "json":
-        click.echo(messages.judgement_as_json(judgement))
-    else:
+    if form == "text":
         click.echo(messages.judgement_as_text(judgement), err=True)
+    _print_findings(form, judgement, file.parent)
     failing = {"error", "warning"} if strict else {"error"}
     return int(any(finding.level in failing for finding in judgement.findings))
 
@@ -349,6 +355,18 @@ def _options(**chosen: Any) -> Options:
 def _site_file(path: Path) -> Path:
     """A folder stands for the site.yaml in it."""
     return path / "site.yaml" if os.path.isdir(path) else path  # noqa: PTH112  # unlike Path.is_dir, never raises
+
+
+def _print_findings(form: str, judgement: Judgement, folder: Path, problems: Sequence[Problem] = ()) -> None:
+    """The findings for another tool, on stdout; nothing in the form for people."""
+    from kpireport import annotations
+
+    if form == "json":
+        click.echo(annotations.as_json(judgement, problems))
+    elif form == "github":
+        click.echo(annotations.as_github(judgement, folder))
+    elif form == "sarif":
+        click.echo(annotations.as_sarif(judgement, folder))
 
 
 @contextmanager

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import difflib
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import get_args
 
 import click
 
+from kpireport.annotations import LEVELS
 from kpireport.collect.record import Recorded
 from kpireport.collect.snapshot import Change
-from kpireport.errors import Problem
-from kpireport.model import Finding, Judgement, Level, Report
-from kpireport.pages.report_json import finding_json
+from kpireport.explained import codes, explained
+from kpireport.model import Finding, Judgement, Report, Shape
 from kpireport.pipeline import Pull
-from kpireport.shipped import shipped
-
-_LEVELS: tuple[Level, ...] = get_args(Level)
 
 
 def built(report: Report, out: Path) -> str:
@@ -64,61 +59,42 @@ def _differences(change: Change) -> str:
 
 
 def judgement_as_text(judgement: Judgement) -> str:
-    """`file:line:col: level[code]: message`, the help below each, and their number."""
+    """`file:line:col: level[code]: message`, the help below each, their number, and what the list is like."""
     lines = []
     for finding in judgement.findings:
         head = f"{finding.level}[{finding.code}]: {finding.message}"
         lines.append(f"{finding.place}: {head}" if finding.place else head)
         lines += [f"  = {finding.help}"] if finding.help else []
+    lines += [f"The list is {_SHAPES[shape]}" for shape in judgement.shapes]
     return "\n".join([*lines, _counted(judgement.findings) + _suppressed(judgement)])
+
+
+_SHAPES: Mapping[Shape, str] = {
+    "metric_dashboard": "a metric dashboard: so many numbers that none of them leads to a decision.",
+    "noticeboard": "a noticeboard: numbers without their target, their comparison or their cause.",
+    "history_book": "a history book: every KPI tells what came, none what is coming.",
+    "to_do_list": "a to-do list without a scoreboard: it tells what is done, and not whether it helps.",
+}
 
 
 def _suppressed(judgement: Judgement) -> str:
     return f"; {len(judgement.accepted)} suppressed with a reason" if judgement.accepted else ""
 
 
-def judgement_as_json(judgement: Judgement) -> str:
-    """The findings with the number of each level, and of those suppressed."""
-    shape = judgement.shapes[0] if judgement.shapes else None
-    return _as_json([finding_json(finding) for finding in judgement.findings], len(judgement.accepted), shape)
-
-
-def problems_as_json(problems: Iterable[Problem]) -> str:
-    """Errors of the project files or the data in the shape of findings; all of them, however many."""
-    return _as_json([_problem_row(problem) for problem in problems])
-
-
 def explanation(code: str) -> str:
-    """The text on a code, in either case. Raises click.BadParameter for one that does not exist."""
-    folder = shipped("content") / "explain"
-    codes = sorted(path.stem for path in folder.glob("*.md"))
-    wanted = code.upper()
-    if wanted not in codes:
-        near = difflib.get_close_matches(wanted, codes, n=3, cutoff=0.3)
-        hint = "did you mean " + " or ".join(near) + "?" if near else "the codes are " + ", ".join(codes)
+    """The text on a code, in either case, with its source. Raises click.BadParameter for one that does not exist."""
+    text = explained(code.upper())
+    if text is None:
+        near = difflib.get_close_matches(code.upper(), codes(), n=3, cutoff=0.3)
+        hint = "did you mean " + " or ".join(near) + "?" if near else "the codes are " + ", ".join(codes())
         raise click.BadParameter(f"no finding or error has the code {code!r}; {hint}")
-    _, front, body = (folder / f"{wanted}.md").read_text("utf-8").split("---\n", 2)
-    title = dict(line.split(": ", 1) for line in front.splitlines())["title"]
-    return f"{wanted}: {title}\n\n{body.strip()}"
-
-
-def _problem_row(problem: Problem) -> dict[str, object]:
-    help_text = problem.hint or ""
-    finding = Finding(code=problem.code, level="error", message=problem.message, help=help_text, place=problem.place)
-    also = [{"file": place.file, "line": place.line, "column": place.column} for place in problem.also]
-    return {**finding_json(finding), **({"also": also} if also else {})}
-
-
-def _as_json(rows: Sequence[Mapping[str, object]], suppressed: int = 0, shape: str | None = None) -> str:
-    found = Counter(row["level"] for row in rows)
-    counts = {level: found[level] for level in _LEVELS}
-    content = {"findings": rows, "counts": counts, "suppressed": suppressed, "shape": shape}
-    return json.dumps(content, ensure_ascii=False, indent=1)
+    source = f"\n\nSource: {text.source}." if text.source else ""
+    return f"{text.code}: {text.title}\n\n{text.body}{source}"
 
 
 def _counted(findings: Iterable[Finding]) -> str:
     """`2 errors, 1 warning`; only the levels that occur."""
     found = Counter(finding.level for finding in findings)
     words = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "info": ("note", "notes")}
-    parts = [f"{found[level]} {words[level][found[level] != 1]}" for level in _LEVELS if found[level]]
+    parts = [f"{found[level]} {words[level][found[level] != 1]}" for level in LEVELS if found[level]]
     return ", ".join(parts) or "no findings"

@@ -14,20 +14,34 @@ PACKAGE = Path(__file__).parents[1] / "kpireport"
 #: From the ground up. A module imports from its own package and from lower layers, never from a neighbour.
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"__init__"}),
-    frozenset({"errors", "periods", "numeral", "formula", "condition", "shipped", "atomic", "site_paths", "fetch"}),
+    frozenset(
+        {
+            "errors",
+            "periods",
+            "numeral",
+            "formula",
+            "condition",
+            "shipped",
+            "explained",
+            "atomic",
+            "site_paths",
+            "fetch",
+        }
+    ),
     frozenset({"model"}),
     frozenset({"format", "vanity"}),
     frozenset({"catalog"}),
     frozenset({"project", "sources", "previous", "analysis", "checks", "charts", "theme", "collect"}),
     frozenset({"pages", "render", "write", "deliver"}),
     frozenset({"pipeline"}),
+    frozenset({"annotations"}),
     frozenset({"serve", "starting", "messages"}),
     frozenset({"cli"}),
     frozenset({"__main__"}),
 )
 
-#: errors, periods and numeral are the only ground modules that others on the ground build upon.
-GROUND = frozenset({"errors", "periods", "numeral"})
+#: The only ground modules that others on the ground build upon.
+GROUND = frozenset({"errors", "periods", "numeral", "shipped"})
 
 #: The one home of each library; `html` and the like are the standard library's.
 HOMES = {

@@ -5,14 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from kpireport.checks.accepted import sort_out
+from kpireport.checks.agreements import (
+    find_odd_cadence,
+    find_unagreed,
+    find_uncredited,
+    find_unguarded,
+    find_unsettled,
+    find_without_trigger,
+)
+from kpireport.checks.balance import find_one_sided
+from kpireport.checks.candidates import find_open_steps
 from kpireport.checks.cascade import find_turned_levels
 from kpireport.checks.conflict import find_conflicts, find_empty_resolutions
-from kpireport.checks.counts import count_kpis, count_north_stars
+from kpireport.checks.counts import count_kpis, count_north_stars, count_operational
 from kpireport.checks.life import find_missing_cadence, find_missing_target, find_owner
 from kpireport.checks.okrs import count_key_results, find_unexplained, find_unscored
+from kpireport.checks.orphans import find_idle_metrics
+from kpireport.checks.relevance import (
+    find_loose_ends,
+    find_output_headlines,
+    find_undecided,
+    find_unrelated,
+    find_useless,
+    find_vanity,
+    find_without_parent,
+)
+from kpireport.checks.shape import shapes_of
 from kpireport.checks.signal import find_unusual
 from kpireport.checks.structure import find_orphans
 from kpireport.checks.trio import find_coarse_data, find_incomplete_trio
+from kpireport.checks.wording import find_two_in_one, find_undefined, find_unscoped, find_vague
 from kpireport.model import Finding, Judgement, Level, Project, Report
 
 #: What the list itself shows, before any number.
@@ -24,7 +46,27 @@ LIST_CHECKS: tuple[Callable[[Project], Iterable[Finding]], ...] = (
     count_north_stars,  # N3
     count_key_results,  # J1
     find_turned_levels,  # P6
+    count_operational,  # N4
     find_orphans,  # R1
+    find_without_parent,  # R2
+    find_vanity,  # R3
+    find_unrelated,  # R4
+    find_undefined,  # S1
+    find_two_in_one,  # S2
+    find_vague,  # S3, W1
+    find_unscoped,  # S4
+    find_without_trigger,  # L4
+    find_one_sided,  # L5
+    find_unguarded,  # L6
+    find_undecided,  # Q1
+    find_useless,  # Q2
+    find_open_steps,  # Q3
+    find_loose_ends,  # P1
+    find_output_headlines,  # P3
+    find_unsettled,  # C2
+    find_unagreed,  # E3
+    find_uncredited,  # F1
+    find_odd_cadence,  # G1
 )
 
 #: What shows once the numbers are there.
@@ -36,6 +78,7 @@ REPORT_CHECKS: tuple[Callable[[Report], Iterable[Finding]], ...] = (
     find_unusual,  # U1
     find_unexplained,  # J2
     find_unscored,  # J3
+    find_idle_metrics,  # P2
 )
 
 _ORDER: dict[Level, int] = {"error": 0, "warning": 1, "info": 2}
@@ -49,7 +92,8 @@ def judge(project: Project, report: Report) -> Judgement:
         *(finding for run in REPORT_CHECKS for finding in run(report)),
     ]
     findings, accepted = sort_out(sorted(found, key=_rank), project)
-    return Judgement(findings=findings, accepted=accepted)
+    shapes = shapes_of(project, found)
+    return Judgement(findings=tuple(sorted(findings, key=_rank)), accepted=accepted, shapes=shapes)
 
 
 def _rank(finding: Finding) -> tuple[int, str, int, int, str, str]:

@@ -433,6 +433,22 @@ class Cutoffs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """How many KPIs a list may have; authors differ, so it is the user's choice.
+
+    A goal has `fewest` to `most` strategic KPIs, the north star counted or not; from `too_many` on it is an error. A
+    team has at most `operational` ones.
+    """
+
+    name: str = "default"
+    fewest: int = 3
+    most: int = 5
+    too_many: int = 8
+    operational: int = 15
+    with_north_star: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     title: str
     url: str | None = None
@@ -443,6 +459,7 @@ class Site:
     data_through: date | None = None
     cutoffs: Cutoffs = Cutoffs()
     list_review: date | None = None
+    profile: Profile = Profile()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

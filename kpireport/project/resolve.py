@@ -18,6 +18,7 @@ from kpireport.project.metrics import build_metrics
 from kpireport.project.nodes import MappingNode, ScalarNode, problem_at
 from kpireport.project.okrs import build_okrs
 from kpireport.project.paths import Folder
+from kpireport.project.profiles import build_profile
 from kpireport.project.prose import build_notes, build_terms
 from kpireport.project.references import check_cycles, check_references, known_ids
 from kpireport.project.reviews import build_reviews
@@ -65,7 +66,7 @@ def _resolve(file: Path, parts: Parts, faults: Faults) -> Project:
         terms=build_terms(parts, faults),
         okrs=build_okrs(parts.okrs, _names(goals, metrics), Calendar(site.fiscal_year_start_month), faults),
         reviews=build_reviews(parts.reviews),
-        suppressions=build_suppressions(parts, named),
+        suppressions=build_suppressions(parts, named, faults),
     )
 
 
@@ -87,6 +88,7 @@ def _site(entry: SiteEntry, folder: Folder, faults: Faults) -> Site:
         data_through=entry.data_through,
         cutoffs=_cutoffs(entry.cutoffs, faults) if entry.cutoffs else Cutoffs(),
         list_review=entry.list_review,
+        profile=build_profile(entry.profile, faults),
     )
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, Tag
 
 from kpireport.project.entries import (
     LIST,
+    MAPPING,
     SCALAR,
     Anything,
     CommitmentWord,
+    Count,
     Currency,
     Day,
     Entry,
@@ -31,12 +33,17 @@ from kpireport.project.entries import (
     Table,
     Text,
     Through,
+    Truth,
     Url,
     Whole,
     by_shape,
+    words,
 )
 from kpireport.project.goal_schema import GoalsItem
 from kpireport.project.metric_schema import MetricsList, SourceEntry
+
+ProfileName = Literal["default", "strategy", "wide"]
+ProfileWord = Annotated[ProfileName, words(ProfileName)]
 
 
 class EventEntry(Entry):
@@ -144,6 +151,16 @@ class CutoffsEntry(Entry):
     at_risk_pace: Number | None = Field(None, description="Lowest pace that is at risk. Default: 0.9.")
 
 
+class ProfileEntry(Entry):
+    """Counts of your own; what is left out is as in `default`."""
+
+    fewest: Count | None = Field(None, description="Fewest strategic KPIs of a goal. Default: 3.")
+    most: Count | None = Field(None, description="Most strategic KPIs of a goal. Default: 5.")
+    too_many: Count | None = Field(None, description="Strategic KPIs of a goal that are an error. Default: 8.")
+    operational: Count | None = Field(None, description="Most operational KPIs of a team. Default: 15.")
+    with_north_star: Truth | None = Field(None, description="Whether the north star is counted too. Default: false.")
+
+
 class SiteEntry(Entry):
     """The report: its title, where its parts lie, how it looks."""
 
@@ -186,7 +203,13 @@ class SiteEntry(Entry):
     audiences: Anything = Field(None, description="Views for executives, teams and owners.")
     mail: MailEntry | None = Field(None, description="How the report mail is sent.")
     robots: Anything = Field(None, description="What search engines may do.")
-    profile: Anything = Field(None, description="Which rules of counts apply to the list of KPIs.")
+    profile: Annotated[Annotated[ProfileWord, Tag(SCALAR)] | Annotated[ProfileEntry, Tag(MAPPING)], by_shape] | None = (
+        Field(
+            None,
+            description="How many KPIs are right: default (3 to 5 a goal), strategy (4 to 6 with the north star), wide "
+            "(5 to 7), or counts of your own.",
+        )
+    )
     languages: Annotated[Annotated[Text, Tag(SCALAR)] | Annotated[Items[Text], Tag(LIST)], by_shape] | None = Field(
         None, description="The languages of the site."
     )
