@@ -24,9 +24,7 @@ def fold(text: str) -> str:
 def inline_metrics(parts: Parts) -> Iterator[NamedMetric]:
     """Metrics that stand right at their KPI; without an id of their own they take the KPI's."""
     for kpi in parts.kpis():
-        if not isinstance(kpi.metric, InlineMetric) or kpi.metric.from_:
-            continue
-        if identifier := kpi.metric.given_id() or kpi.given_id():
+        if isinstance(kpi.metric, InlineMetric) and (identifier := kpi.metric.given_id() or kpi.given_id()):
             yield NamedMetric(identifier, kpi.metric)
 
 

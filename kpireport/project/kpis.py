@@ -178,9 +178,6 @@ def _check_kpi(entry: KpiEntry, metrics: Mapping[str, Metric], faults: Faults) -
     if entry.lacks("metric"):
         hint = f"write metric: {entry.id}" if entry.id in metrics else "name the metric, or write it right there"
         faults.add(problem_at(entry.node, "K010", f"the KPI {f'`{entry.id}` ' if entry.id else ''}has no metric", hint))
-    if isinstance(entry.metric, InlineMetric) and entry.metric.from_:
-        message = "metrics of the catalogue cannot be used yet"
-        faults.add(problem_at(entry.metric.from_, "K019", message, "write the metric itself, with its aggregation"))
 
 
 def _benchmark(entry: BenchmarkEntry, faults: Faults) -> Benchmark:

@@ -131,7 +131,11 @@ class MetricEntry(Entry):
 class InlineMetric(MetricEntry):
     """A metric written right at its KPI, or taken from the catalogue."""
 
-    from_: Reference | None = Field(None, alias="from", description="A metric of the built-in catalogue, by its id.")
+    from_: Reference | None = Field(
+        None,
+        alias="from",
+        description="An entry of the KPI library, by its id; keys beside it take the place of what the entry says.",
+    )
 
 
 def metric_shape(node: object) -> str:

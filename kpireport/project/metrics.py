@@ -8,6 +8,7 @@ from kpireport.formula import Formula, FormulaError, parse
 from kpireport.model import Metric
 from kpireport.project.composites import with_composites
 from kpireport.project.documents import Faults
+from kpireport.project.from_catalog import is_left_to_catalog, with_catalog
 from kpireport.project.load import NamedMetric
 from kpireport.project.metric_schema import MetricEntry
 from kpireport.project.nodes import ScalarNode, SequenceNode, place_within, problem_at
@@ -25,10 +26,11 @@ def build_metrics(
     for one in sorted(named, key=lambda one: one.id.text):
         identifier = one.id.text.strip()
         if one.entry and is_id(identifier) and identifier not in metrics:
-            _check(one.entry, faults)
+            if not is_left_to_catalog(one.entry):
+                _check(one.entry, faults)
             _refuse_second_id(one, one.entry, faults)
             metrics[identifier] = _metric(one, one.entry, _formula(one.entry, known, unread, faults), faults)
-    return with_composites(named, metrics, faults)
+    return with_catalog(named, with_composites(named, metrics, faults), known, unread, faults)
 
 
 def _metric(named: NamedMetric, entry: MetricEntry, formula: Formula | None, faults: Faults) -> Metric:

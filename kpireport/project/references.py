@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kpireport.errors import Place
 from kpireport.model import Metric
 from kpireport.project.documents import Faults
+from kpireport.project.from_catalog import inputs_of
 from kpireport.project.goal_schema import KpiEntry, MetricNumber, TargetEntry
 from kpireport.project.load import NamedMetric, Parts
 from kpireport.project.nodes import Node, ScalarNode, problem_at
@@ -126,7 +127,9 @@ def _metric_graph(metrics: Mapping[str, Metric], named: Iterable[NamedMetric]) -
         if metric is None or one.entry is None:
             continue
         links: list[tuple[str, Node | None]] = []
-        if metric.formula:
+        if metric.catalog:
+            links = [(name, getattr(one.entry, "from_", None)) for name in inputs_of(metric)]
+        elif metric.formula:
             links = [(name, one.entry.formula) for name in metric.formula.names]
         parts = [part.metric for part in one.entry.composite or ()]
         links += [(node.text.strip(), node) for node in (one.entry.numerator, one.entry.denominator, *parts) if node]

@@ -200,7 +200,6 @@ CASES: list[tuple[Files, str, str, str]] = [
     (site("sources: {s: {files: ../x.csv}}"), "K014", "site.yaml:4:22", "leads outside"),
     # not yet
     (site("sources: {s: {connection: '${DB}', query: q.sql}}"), "K019", "site.yaml:4:15", "export the rows"),
-    (goal("id: k, metric: {from: mrr}"), "K019", f"{GOAL}:28", "catalogue"),
 ]
 
 
