@@ -16,18 +16,12 @@ def find_turned_levels(project: Project) -> Iterator[Finding]:
     for kpi, goal in homes.values():
         for id_ in kpi.feeds:
             above, home = homes.get(id_, (None, None))
-            levels = _level(kpi, goal), _level(above, home) if above and home else None
-            if above and _is_turned(*levels):
-                yield _turned_kpi(kpi, levels[0], above, levels[1])
+            if above and home and _is_turned(level := goal.level_of(kpi), higher := home.level_of(above)):
+                yield _turned_kpi(kpi, level, above, higher)
     for goal in goals.values():
         parent = goals.get(goal.parent or "")
         if parent and _is_turned(goal.level, parent.level):
             yield _turned_goal(goal, parent)
-
-
-def _level(kpi: Kpi, goal: Goal) -> Rank | None:
-    """Its own level, else that of its goal."""
-    return kpi.level or goal.level
 
 
 def _is_turned(below: Rank | None, above: Rank | None) -> bool:

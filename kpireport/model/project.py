@@ -301,6 +301,11 @@ class Goal:
     kpis: tuple[Kpi, ...] = ()
     places: Mapping[str, Place] = field(default_factory=dict)
 
+    def level_of(self, kpi: Kpi) -> Rank | None:
+        """A KPI's own level, else this goal's; not said where it feeds another KPI of this goal."""
+        feeds_another = kpi.feeds and any(other.id in kpi.feeds for other in self.kpis)
+        return kpi.level or (None if feeds_another else self.level)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyResult:

@@ -42,7 +42,11 @@ def kpi_chains(report: Report, language: Language) -> tuple[Twig, ...]:
     for kpi in report.kpis:
         for fed in dict.fromkeys(kpi.kpi.feeds):
             below.setdefault(fed, []).append(kpi)
-    tops = [kpi for kpi in report.kpis if not kpis.keys() & kpi.kpi.feeds and (kpi.id in below or rank_of(kpi))]
+    tops = [
+        kpi
+        for kpi in report.kpis
+        if not kpis.keys() & kpi.kpi.feeds and (kpi.id in below or kpi.goal.level_of(kpi.kpi))
+    ]
     return tuple(_chain(kpi, None, kpis, below, language) for kpi in tops)
 
 
@@ -54,17 +58,14 @@ def _chain(
     language: Language,
 ) -> Twig:
     first = next((id_ for id_ in kpi.kpi.feeds if id_ in kpis), None)
-    kind = level_words(rank_of(kpi), kpi.kpi.team or kpi.goal.team, language)
+    rank = kpi.goal.level_of(kpi.kpi)
+    team = kpi.kpi.team or (kpi.goal.team if rank else None)
+    kind = level_words(rank, team, language)
     if above != first and first is not None:
         note = language.text("Stands under {kpi}", kpi=kpis[first].name)
         return kpi_twig(kpi, kind, language, note=note if below.get(kpi.id) else "")
     children = tuple(_chain(child, kpi.id, kpis, below, language) for child in below.get(kpi.id, ()))
     return kpi_twig(kpi, kind, language, children=children)
-
-
-def rank_of(kpi: KpiResult) -> Rank | None:
-    """Its own level, else that of its goal."""
-    return kpi.kpi.level or kpi.goal.level
 
 
 def level_words(rank: Rank | None, team: str | None, language: Language) -> str:

@@ -53,6 +53,11 @@ def test_a_kpi_without_a_level_has_that_of_its_goal() -> None:
     assert turned(low, goal("high", kpi("feeding", "person", feeds=("fed",)), level="company")) == []
 
 
+def test_within_its_goal_a_kpi_that_feeds_another_has_no_level_unless_it_says_one() -> None:
+    assert turned(goal("g", kpi("fed", "department"), kpi("feeding", feeds=("fed",)), level="company")) == []
+    assert len(turned(goal("g", kpi("fed", "department"), kpi("feeding", "company", feeds=("fed",))))) == 1
+
+
 def test_a_goal_serves_its_own_level_or_a_higher_one() -> None:
     (found,) = turned(goal("low", level="team"), goal("high", level="company", parent="low"))
     assert (found.code, found.goal, found.kpi) == ("P6", "high", None)

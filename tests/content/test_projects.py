@@ -45,6 +45,7 @@ def test_the_example_shows_every_status(example: Report) -> None:
         "recommendation": "unknown",
         "orders-a-day": "on_track",
         "first-reply": "unknown",
+        "deliveries-made": "on_track",
         "jars-returned": "met",
         "jar-return-rate": "met",
         "bike-deliveries": "at_risk",
@@ -52,6 +53,7 @@ def test_the_example_shows_every_status(example: Report) -> None:
         "co2-per-delivery": "on_track",
         "packaging-budget": "on_track",
         "suppliers-in-jars": "off_track",
+        "loop-score": "on_track",
     }
     assert {kpi.id: kpi.status_reason for kpi in example.kpis if kpi.status == "unknown"} == {
         "recommendation": "text_target",
@@ -84,6 +86,20 @@ def test_the_example_tells_its_story(example: Report) -> None:
     assert any(kpi.to_date for kpi in example.kpis)
     assert any(point.closed and point.value is None for point in _kpi(example, "co2-per-delivery").series)
     assert {metric.id for metric in example.metrics} >= {"site-visits"}
+
+
+def test_the_example_shows_its_structure(example: Report) -> None:
+    assert {kpi.id: kpi.vanity for kpi in example.kpis if kpi.vanity} == {"deliveries-made": "no_decision"}
+    assert [step.id for step in example.goals[0].funnel] == ["site-visits", "trials", "new-households"]
+    assert [metric.ahead_of for metric in example.goals[0].metrics if metric.id == "site-visits"] == [("trials",)]
+    assert [one.metric.id for one in _kpi(example, "loop-score").parts] == [
+        "jar-return-rate",
+        "food-waste",
+        "bike-share",
+    ]
+    assert {kpi.kpi.level or kpi.goal.level for kpi in example.kpis} == {"company", "department", "team", "person"}
+    assert [one.kpi for kpi in example.kpis for one in kpi.kpi.conflicts_with] == ["on-time-deliveries"]
+    assert not [finding for finding in example.findings if finding.code in ("C1", "C3", "P6")]
 
 
 def test_the_starter_is_sound(starter: Report) -> None:
