@@ -3,6 +3,7 @@
 Everything is frozen and made of plain values. Between the stages of the pipeline travel only the types of this package.
 """
 
+from kpireport.model.audience import USUAL_AUDIENCES, USUAL_CONTENTS, Audience
 from kpireport.model.catalog import (
     CatalogBenchmark,
     CatalogEntry,
@@ -94,6 +95,7 @@ from kpireport.model.words import (
     Reason,
     Resolution,
     Scope,
+    Section,
     Shape,
     SmartLetter,
     Stage,
@@ -106,12 +108,15 @@ from kpireport.model.words import (
 
 __all__ = [
     "LEVEL_KINDS",
+    "USUAL_AUDIENCES",
+    "USUAL_CONTENTS",
     "Accepted",
     "Action",
     "Aggregation",
     "Association",
     "AttributedFigure",
     "Attribution",
+    "Audience",
     "Basis",
     "Because",
     "Benchmark",
@@ -180,6 +185,7 @@ __all__ = [
     "Review",
     "ReviewDue",
     "Scope",
+    "Section",
     "Shape",
     "Signal",
     "SignalPoint",

@@ -11,6 +11,7 @@ from typing import Literal
 from kpireport.condition import Condition
 from kpireport.errors import Place
 from kpireport.formula import Formula
+from kpireport.model.audience import Audience
 from kpireport.model.words import (
     Aggregation,
     Because,
@@ -455,6 +456,8 @@ class Profile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
+    """The report as a whole. `audiences` None: none are declared, and the usual ones stand."""
+
     title: str
     url: str | None = None
     locale: str = "en-GB"
@@ -465,6 +468,7 @@ class Site:
     cutoffs: Cutoffs = Cutoffs()
     list_review: date | None = None
     profile: Profile = Profile()
+    audiences: tuple[Audience, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

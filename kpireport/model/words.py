@@ -46,6 +46,22 @@ BenchmarkKind = Literal["between", "at_least", "at_most", "above", "below", "tex
 SmartLetter = Literal["specific", "measurable", "achievable", "relevant", "time_bound"]
 #: What a sick list is like: only results, only activities, everything without order, numbers nobody acts on.
 Shape = Literal["history_book", "to_do_list", "noticeboard", "metric_dashboard"]
+#: The parts of a page for an audience.
+Section = Literal[
+    "verdict",
+    "north_star",
+    "decisions",
+    "kpis",
+    "financial_summary",
+    "risks",
+    "opportunities",
+    "trend",
+    "forecast",
+    "resources",
+    "actions",
+    "goals",
+    "learning",
+]
 TargetKind = Literal["reach", "cumulative", "at_least", "at_most", "range", "average", "text"]
 Status = Literal["met", "on_track", "at_risk", "off_track", "missed", "unknown"]
 Basis = Literal["previous_period", "year_ago", "baseline", "benchmark", "target"]

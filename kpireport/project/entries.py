@@ -41,6 +41,7 @@ from kpireport.model import (
     Rating,
     Resolution,
     Scope,
+    Section,
     Stage,
     TargetKind,
     Tier,
@@ -239,6 +240,7 @@ FunnelWord = Annotated[Funnel, words(Funnel)]
 RankWord = Annotated[Rank, words(Rank)]
 ResolutionWord = Annotated[Resolution, words(Resolution)]
 BecauseWord = Annotated[Because, words(Because)]
+SectionWord = Annotated[Section, words(Section)]
 RatingWord = Annotated[Rating, words(Rating)]
 MissingWord = Annotated[_Missing, words(_Missing)]
 DuplicateWord = Annotated[_Duplicate, words(_Duplicate)]

@@ -55,15 +55,20 @@ def check_references(parts: Parts, metrics: Iterable[NamedMetric], known: Known,
         _check("goal", known.goals, [goal.parent], known, faults)
     for event in parts.events:
         _check("KPI", known.kpis, event.kpis, known, faults)
-    for note in parts.notes:
-        _check("KPI", known.kpis, [note.entry.kpi], known, faults)
-    for review in parts.reviews:
-        _check("KPI", known.kpis, [review.kpi], known, faults)
+    _check("KPI", known.kpis, [note.entry.kpi for note in parts.notes], known, faults)
+    _check("KPI", known.kpis, [review.kpi for review in parts.reviews], known, faults)
     for okr in parts.okrs:
         _check("goal", known.goals, [okr.goal], known, faults)
+    _check_audiences(parts, known, faults)
     for result in (result for okr in parts.okrs for result in okr.key_results or ()):
         _check("KPI", known.kpis, [result.kpi], known, faults)
         _check("metric", known.metrics, [result.metric], known, faults)
+
+
+def _check_audiences(parts: Parts, known: Known, faults: Faults) -> None:
+    for audience in (parts.site.audiences or {}).values():
+        _check("goal", known.goals, audience.goals, known, faults)
+        _check("KPI", known.kpis, audience.kpis, known, faults)
 
 
 def _check_metric(one: NamedMetric, known: Known, faults: Faults) -> None:

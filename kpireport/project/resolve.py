@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 from kpireport.errors import ProjectError
 from kpireport.model import Cutoffs, Event, Goal, Metric, Project, Site
 from kpireport.periods import Calendar
+from kpireport.project.audiences import build_audiences
 from kpireport.project.conditions import read_conditions
 from kpireport.project.documents import Faults
 from kpireport.project.identity import check_ids, inline_metrics
@@ -56,7 +57,7 @@ def _resolve(file: Path, parts: Parts, faults: Faults) -> Project:
     return Project(
         file=file,
         root=file.parent,
-        site=site,
+        site=replace(site, audiences=build_audiences(parts.site, goals, faults)),
         goals=goals,
         orphans=orphans,
         metrics=metrics,

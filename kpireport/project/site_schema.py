@@ -27,12 +27,15 @@ from kpireport.project.entries import (
     Owner,
     PageId,
     Pattern,
+    RankWord,
     Reference,
+    SectionWord,
     SecurityWord,
     Suppress,
     Table,
     Text,
     Through,
+    TierWord,
     Truth,
     Url,
     Whole,
@@ -129,6 +132,27 @@ class ReviewEntry(Entry):
     raised: Day | None = Field(None, description="The day the question came up that was decided.")
 
 
+class AudienceEntry(Entry):
+    """A page for some readers. A KPI is on it when it passes every filter that is given."""
+
+    title: Text | None = Field(None, description="The heading of the page. Default: the audience's name in words.")
+    tiers: OneOrMore[TierWord] | None = Field(
+        None, description="Only KPIs of these tiers: north-star, strategic, operational, diagnostic."
+    )
+    goals: OneOrMore[Reference] | None = Field(None, description="Only KPIs of these goals.")
+    owners: OneOrMore[Owner] | None = Field(None, description="Only KPIs of these owners.")
+    teams: OneOrMore[Text] | None = Field(None, description="Only KPIs of these teams, by their own or their goal's.")
+    levels: OneOrMore[RankWord] | None = Field(
+        None, description="Only KPIs of these levels: company, department, team, person."
+    )
+    kpis: OneOrMore[Reference] | None = Field(None, description="Only these KPIs.")
+    contents: OneOrMore[SectionWord] | None = Field(
+        None,
+        description="The sections of the page in order: verdict, north_star, decisions, kpis, financial_summary, "
+        "risks, opportunities, trend, forecast, resources, actions, goals, learning.",
+    )
+
+
 class MailEntry(Entry):
     """How the report mail is sent. The password comes from the environment variable KPIREPORT_SMTP_PASSWORD alone."""
 
@@ -200,7 +224,11 @@ class SiteEntry(Entry):
     )
     limits: Table[Number] | None = Field(None, description="Caps on the size of what is read, by name.")
     editions: Anything = Field(None, description="Frozen editions of the report.")
-    audiences: Anything = Field(None, description="Views for executives, teams and owners.")
+    audiences: Table[AudienceEntry] | None = Field(
+        None,
+        description="Pages for some readers, by name: executive, team, owner (one for each owner) and any other. "
+        "Default: these three, as they usually are.",
+    )
     mail: MailEntry | None = Field(None, description="How the report mail is sent.")
     robots: Anything = Field(None, description="What search engines may do.")
     profile: Annotated[Annotated[ProfileWord, Tag(SCALAR)] | Annotated[ProfileEntry, Tag(MAPPING)], by_shape] | None = (
