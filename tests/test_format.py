@@ -134,3 +134,40 @@ def test_only_known_locales_are_accepted() -> None:
     assert is_locale("pt-BR")
     assert not is_locale("xx-YY")
     assert not is_locale("english please")
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "shown"),
+    [
+        (70_000, "count", "70 000"),
+        (700_000, "count", "700 k"),
+        (1_234_500, "count", "1 234 500"),
+        (96, "percent", "96 %"),
+        (95.25, "percent", "95.25 %"),
+        (0.07, "fraction", "7 %"),
+        (20, "currency", "€20"),
+        (1234.5, "currency", "€1 234.50"),
+        (3, "duration", "3 s"),
+        (90, "duration", "1.5 min"),
+        (7200, "duration", "2 h"),
+        (100, "duration", "100 s"),
+        (-5, "count", "−5"),
+    ],
+)
+def test_a_threshold_loses_no_digit(number: float, unit: str, shown: str) -> None:
+    assert ENGLISH.mark(number, metric(unit)).replace("\u202f", " ") == shown
+
+
+def test_shares_and_ratios_as_agreed() -> None:
+    assert [ENGLISH.percent(share).replace("\u202f", " ") for share in (0.2, 0.125, 1, 0.0004)] == [
+        "20 %",
+        "12.5 %",
+        "100 %",
+        "0.04 %",
+    ]
+    assert [ENGLISH.ratio(ratio) for ratio in (0.925, 1, 12.345)] == ["0.93", "1.00", "12.35"]
+    assert [ENGLISH.clock(1, "minute"), ENGLISH.clock(30, "minute"), ENGLISH.clock(2, "hour")] == [
+        "1 minute",
+        "30 minutes",
+        "2 hours",
+    ]

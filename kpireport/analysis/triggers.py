@@ -92,7 +92,7 @@ def _told_by_segment(desk: Desk, result: KpiResult, trigger: Trigger, firings: M
         skipped=skipped,
         silent=len(unjudged) - skipped,
     )
-    return replace(found, sentence=segments_sentence(desk.language, found))
+    return replace(found, sentence=segments_sentence(desk.language, result.metric, found))
 
 
 def _segments(firings: Mapping[str, Firing]) -> Iterable[TriggerSegment]:

@@ -16,6 +16,7 @@ from kpireport.format.rounding import (
     card,
     card_change,
     decimal,
+    is_whole_on_card,
     significant,
     table,
     table_change,
@@ -38,6 +39,11 @@ class Numbers(Text):
     def exact(self, number: float | None, metric: Metric) -> str:
         """For tables: every digit that carries meaning."""
         return self._figure(number, metric, table)
+
+    def mark(self, number: float, metric: Metric) -> str:
+        """A threshold as it was agreed: as on a card where that leaves nothing out, else every digit."""
+        amount = abs(decimal(number)) * (100 if metric.unit == "fraction" else 1)
+        return self.value(number, metric) if is_whole_on_card(amount, metric) else self.exact(number, metric)
 
     def change(self, number: float | None, metric: Metric) -> str:
         """A difference with its sign, in percentage points where the unit is a percentage."""
@@ -82,10 +88,10 @@ class Numbers(Text):
         return self._percent(share, signed=False)
 
     def percent(self, share: float) -> str:
-        """A share as it was agreed, with no more decimals than it has, at most one: `20 %`, `12.5 %`."""
-        percent = (decimal(share) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
-        whole = percent.quantize(Decimal(1))
-        return f"{self._digits(whole if whole == percent else percent)}{NARROW}%"
+        """A share as it was agreed, with the decimals that it has: `20 %`, `12.5 %`."""
+        percent = decimal(share) * 100
+        whole = percent == percent.to_integral_value()
+        return f"{self._digits(percent.quantize(Decimal(1)) if whole else percent.normalize())}{NARROW}%"
 
     def plain(self, number: float | None, digits: int = 3) -> str:
         """A bare number of `digits` significant digits."""

@@ -59,6 +59,13 @@ def card(amount: Decimal, metric: Metric) -> Shape:
     return Shape(_trimmed(rounded))
 
 
+def is_whole_on_card(amount: Decimal, metric: Metric) -> bool:
+    """Whether a card shows the amount without rounding anything away."""
+    shown = card(amount, metric)
+    sizes = {name: size for size, name in _SCALES} | {name: size for _, size, name in _DURATIONS}
+    return shown.amount * sizes.get(shown.scale, Decimal(1)) == amount
+
+
 def card_change(amount: Decimal, metric: Metric) -> Shape:
     """Percentage points to one decimal, below one point to two; everything else as on a card."""
     if metric.unit not in ("percent", "fraction") or metric.decimals is not None or amount >= COMPACT_FROM:

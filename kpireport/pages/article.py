@@ -9,14 +9,15 @@ from markupsafe import Markup
 
 from kpireport.charts import Drawing, Drawings
 from kpireport.format import Language
-from kpireport.model import Conflict, GuardrailResult, KpiResult, Metric, Report, Status
+from kpireport.model import Conflict, GuardrailResult, KpiResult, Metric, Report, Status, TriggerResult
+from kpireport.pages.agreement import Agreement, agreements, triggers_by_kpi
 from kpireport.pages.aside import Aside, aside
 from kpireport.pages.association import Lead, leads
 from kpireport.pages.beside import Beside, beside
 from kpireport.pages.cause import CauseBlock, cause_block
 from kpireport.pages.comparison import ComparisonBlock, comparison_block
 from kpireport.pages.conflict import Pull, opposed, pulls
-from kpireport.pages.definition import Agreement, Fact, agreements, facts, meta
+from kpireport.pages.definition import Fact, facts, meta
 from kpireport.pages.links import csv_path, goal_path, kpi_path
 from kpireport.pages.parts import PartsBlock, parts_block
 from kpireport.pages.signal import SignalBlock, signal_block
@@ -104,12 +105,13 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """The report's KPIs by id and by metric; for each the ids of those that name it as their partner, and conflicts."""
+    """The report's KPIs by id and by metric; for each the ids of those that name it as partner, conflicts, triggers."""
 
     kpis: Mapping[str, KpiResult]
     measuring: Mapping[str, KpiResult]
     named_by: Mapping[str, tuple[str, ...]]
     opposed: Mapping[str, Sequence[tuple[str, Conflict]]]
+    triggers: Mapping[str, tuple[TriggerResult, ...]]
 
 
 def around(report: Report) -> Around:
@@ -122,6 +124,7 @@ def around(report: Report) -> Around:
         measuring={kpi.kpi.metric: kpi for kpi in reversed(report.kpis)},
         named_by={id_: tuple(ids) for id_, ids in named.items()},
         opposed=opposed(report.kpis),
+        triggers=triggers_by_kpi(report),
     )
 
 
@@ -169,7 +172,7 @@ def article(
         table=data_table(result, language, rows),
         facts=facts(result, language),
         definition=kpi.definition or result.metric.definition or "",
-        agreements=agreements(result, language),
+        agreements=agreements(result, around.triggers.get(result.id, ()), language),
         is_wordy=result.value is not None and len(language.exact(result.value, result.metric)) > LONG_FIGURE,
     )
 

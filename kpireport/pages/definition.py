@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kpireport.format import Language
-from kpireport.model import Change, Kpi, KpiResult, Metric, Target, Trigger
+from kpireport.model import Change, Kpi, KpiResult, Metric, Target
 from kpireport.pages.words import phase_words
 
 
@@ -15,15 +15,6 @@ class Fact:
     name: str
     text: str
     is_code: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agreement:
-    """A trigger: what is watched, what follows, and who sees to it."""
-
-    when: str
-    action: str
-    owner: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +47,6 @@ def meta(kpi: Kpi, language: Language, *, tier: bool = True) -> tuple[str, ...]:
 
 def facts(result: KpiResult, language: Language) -> tuple[Fact, ...]:
     return tuple(fact for fact in _facts(result, language) if fact.text)
-
-
-def agreements(result: KpiResult, language: Language) -> tuple[Agreement, ...]:
-    return tuple(_agreement(trigger, result.kpi, language) for trigger in result.kpi.triggers)
 
 
 def phases(result: KpiResult, language: Language) -> tuple[Phase, ...]:
@@ -180,12 +167,6 @@ def _reviews(kpi: Kpi, language: Language) -> str:
         for who, each in kpi.review.items()
     ]
     return ", ".join(texts)
-
-
-def _agreement(trigger: Trigger, kpi: Kpi, language: Language) -> Agreement:
-    when = language.text("behind pace") if trigger.when == "behind_pace" else trigger.when
-    action = trigger.action or language.text("No action agreed. Add “action” to the trigger.")
-    return Agreement(when=when, action=action, owner=trigger.owner or kpi.owner or "")
 
 
 def _phase(target: Target, result: KpiResult, language: Language) -> Phase:

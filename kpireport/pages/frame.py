@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kpireport.format import Language
 from kpireport.model import Page, Report
+from kpireport.pages.links import ACTIONS
 
 Context = Mapping[str, object]
 
@@ -49,6 +50,7 @@ def _stops(report: Report, language: Language) -> tuple[Stop, ...]:
     stops = (
         (True, Stop("index", language.text("Overview"), "index.html")),
         (True, Stop("goals", language.text("Goals"), "goals/index.html")),
+        (bool(report.triggers or report.actions), Stop("actions", language.text("Actions"), ACTIONS)),
         (bool(report.okrs), Stop("okrs", language.text("OKRs"), "okrs/index.html")),
         (True, Stop("glossary", language.text("Glossary"), "glossary/index.html")),
     )

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from kpireport.charts import Drawings
 from kpireport.format import Language
-from kpireport.model import GoalResult, KpiResult, Page, Report, Status
+from kpireport.model import GoalResult, KpiResult, Page, Report, Status, TriggerResult
+from kpireport.pages.agreement import NEEDS, Agreement, agreements, triggers_by_kpi, urgency
 from kpireport.pages.article import Article, around, article
-from kpireport.pages.definition import Agreement, agreements, meta
+from kpireport.pages.definition import meta
 from kpireport.pages.frame import Frame
 from kpireport.pages.legend import cutoffs, tally
 from kpireport.pages.line import KpiLine, kpi_line
 from kpireport.pages.links import goal_path, kpi_path
 from kpireport.periods import Period
 
-#: Those that need a decision, worst first.
-NEEDS: tuple[Status, ...] = ("missed", "off_track", "at_risk")
 #: Rows of the list of those that need a decision; the rest is named beneath it.
 MOST_NEEDS = 12
 #: KPIs that the line below the verdict names; the rest is counted.
@@ -29,7 +28,7 @@ NAMED_STALE = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """A KPI that needs a decision, and what was agreed for the case."""
+    """A KPI that needs a decision, and what was agreed for the case: all of it, and what has `fired`."""
 
     id: str
     name: str
@@ -37,6 +36,7 @@ class Need:
     status: Status
     sentence: str
     agreements: tuple[Agreement, ...]
+    fired: tuple[Agreement, ...]
     owner: str
 
 
@@ -61,7 +61,7 @@ class GoalLines:
 
 def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, frame: Frame) -> Iterator[Page]:
     headline = [kpi for kpi in report.kpis if kpi.is_headline]
-    needs = tuple(_need(kpi, language) for status in NEEDS for kpi in headline if kpi.status == status)
+    needs = _needs(headline, triggers_by_kpi(report), language)
     yield frame.page(
         "index.html",
         "index.html",
@@ -75,6 +75,7 @@ def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, 
         named=needs[:NAMED],
         unnamed=len(needs[NAMED:]),
         is_unagreed=not any(need.agreements for need in needs),
+        fired=sum(len(need.fired) for need in needs),
         doubts=tuple(_doubt(kpi, language) for kpi in headline if kpi.status == "unknown"),
         north_star=_north_star(report, drawings, language),
         goals=tuple(_goal(goal, language) for goal in report.goals),
@@ -118,14 +119,26 @@ def _last_day(kpi: KpiResult) -> date | None:
     return min(ends, default=None)
 
 
-def _need(kpi: KpiResult, language: Language) -> Need:
+def _needs(
+    kpis: Sequence[KpiResult], triggers: Mapping[str, Sequence[TriggerResult]], language: Language
+) -> tuple[Need, ...]:
+    """The KPIs for which a trigger has fired lead, then those whose status asks for a decision; the gravest first."""
+    has_fired = {kpi for kpi, results in triggers.items() if any(result.fired for result in results)}
+    chosen = [kpi for kpi in kpis if kpi.id in has_fired or kpi.status in NEEDS]
+    ranked = sorted(chosen, key=lambda kpi: (kpi.id not in has_fired, urgency(kpi)))
+    return tuple(_need(kpi, triggers.get(kpi.id, ()), language) for kpi in ranked)
+
+
+def _need(kpi: KpiResult, triggers: Iterable[TriggerResult], language: Language) -> Need:
+    agreed = agreements(kpi, triggers, language)
     return Need(
         id=kpi.id,
         name=kpi.name,
         path=kpi_path(kpi.id),
         status=kpi.status,
         sentence=kpi.sentence,
-        agreements=agreements(kpi, language),
+        agreements=agreed,
+        fired=tuple(one for one in agreed if one.has_fired),
         owner=kpi.kpi.owner or kpi.goal.owner or language.text("No owner"),
     )
 

@@ -13,6 +13,10 @@ WEB = frozenset({"http", "https"})
 _FOREIGN = re.compile(r'[\s"<>`{|}^\[\]]|%(?![0-9A-Fa-f]{2})')
 
 
+#: What is to be done, by whom.
+ACTIONS = "actions/index.html"
+
+
 def goal_path(goal: str) -> str:
     return f"goals/{goal}/index.html"
 

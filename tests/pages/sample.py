@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from kpireport.condition import parse
 from kpireport.errors import Place
 from kpireport.model import (
+    Action,
     Association,
     AttributedFigure,
     Benchmark,
@@ -31,6 +33,7 @@ from kpireport.model import (
     Question,
     RateInterval,
     Report,
+    Review,
     Signal,
     SignalPoint,
     SignalSegment,
@@ -44,6 +47,8 @@ from kpireport.model import (
     Term,
     ToDate,
     Trigger,
+    TriggerResult,
+    TriggerSegment,
 )
 from kpireport.periods import Period
 
@@ -537,6 +542,51 @@ def ledger() -> tuple[Issued, ...]:
     )
 
 
+def with_trigger(kpi: KpiResult) -> KpiResult:
+    return replace(kpi, kpi=replace(kpi.kpi, triggers=(trigger("down 20% over 4 weeks per post", SCRIPT, QUOTE),)))
+
+
+def trigger_results(kpis: Sequence[KpiResult]) -> tuple[TriggerResult, ...]:
+    """The triggers of the KPIs: those per segment have fired for four segments, a pace has not, the rest is untold."""
+    return tuple(_trigger_result(kpi, one) for kpi in kpis for one in kpi.kpi.triggers)
+
+
+def _trigger_result(kpi: KpiResult, one: Trigger) -> TriggerResult:
+    found = TriggerResult(kpi=kpi.id, trigger=one, fired=False, value=0.95, owner=one.owner, action=one.action)
+    if one.condition.per:
+        segments = tuple(
+            TriggerSegment(segment=name, since=week(8).start, value=value)
+            for name, value in ((SCRIPT, -0.75), (BRACES, -0.5), (QUOTE, -0.25), ("Carousel", -0.2))
+        )
+        words = f"4 of 9 by post: {SCRIPT}, {BRACES}, {QUOTE} and 1 more."
+        return replace(
+            found, fired=True, since=week(8).start, value=-0.75, segments=segments, judged=9, skipped=1, sentence=words
+        )
+    if one.when == "behind_pace":
+        return replace(found, sentence="Pace 0.95.")
+    return replace(found, fired=None, value=None, reason="short_history", sentence="Too little history.")
+
+
+def actions() -> tuple[Action, ...]:
+    """One that is overdue, one without a day or a KPI, and one that is done."""
+    kept = Review(
+        place=HERE,
+        date=date(2026, 10, 5),
+        forum="team",
+        kpi="searches",
+        action="Plan November",
+        owner="Search lead",
+        due=date(2026, 10, 19),
+    )
+    loose = replace(kept, kpi=None, forum=None, action=f"List {SCRIPT}", owner=QUOTE, due=None)
+    done = replace(kept, action="Long done", done=date(2026, 10, 12))
+    return (
+        Action(review=loose, is_done=False, is_overdue=False),
+        Action(review=kept, is_done=False, is_overdue=True),
+        Action(review=done, is_done=True, is_overdue=False),
+    )
+
+
 def report(**site: object) -> Report:
     """Three goals: one ordinary, one hostile that serves it, one empty."""
     brand = Goal(id="brand", place=HERE, name="Be the first name runners think of", owner="Head of Marketing")
@@ -546,7 +596,7 @@ def report(**site: object) -> Report:
     empty = Goal(id="empty", place=HERE, name="Nothing measured")
     first = (impressions(brand), searches(brand), cost(brand), revenue(brand))
     second = (
-        kpi_result("script", SCRIPT, hostile),
+        with_trigger(kpi_result("script", SCRIPT, hostile)),
         kpi_result("quote", QUOTE, hostile),
         kpi_result("braces", BRACES, hostile),
     )
@@ -572,6 +622,8 @@ def report(**site: object) -> Report:
         ),
         metrics=(supporting, lacking, none),
         terms=terms(),
+        triggers=trigger_results((*first, *second)),
+        actions=actions(),
         associations=(
             Association(
                 leader="impressions",

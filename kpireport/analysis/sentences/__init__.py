@@ -5,13 +5,14 @@ Built from the computed figures alone, through the site's language, so that page
 
 from kpireport.analysis.sentences.of_cause import cause_sentence
 from kpireport.analysis.sentences.of_chart import takeaway
-from kpireport.analysis.sentences.of_condition import condition_words
+from kpireport.analysis.sentences.of_condition import compared_words, condition_words
 from kpireport.analysis.sentences.of_kpi import kpi_sentence
 from kpireport.analysis.sentences.of_report import goal_sentence, report_sentence
 from kpireport.analysis.sentences.of_trigger import segments_sentence, trigger_sentence
 
 __all__ = [
     "cause_sentence",
+    "compared_words",
     "condition_words",
     "goal_sentence",
     "kpi_sentence",

@@ -9,7 +9,7 @@ from kpireport.periods import Grain
 
 
 def condition_words(language: Language, condition: Condition, metric: Metric, cadence: Grain) -> str:
-    """`Below 96 % for 2 weeks`, `Down 20 % over 30 days per post`."""
+    """Inside a sentence: `below 96 % for 2 weeks`, `down 20 % over 30 days per post`."""
     words = _whole(language, condition, metric, cadence)
     if condition.per is None:
         return words
@@ -19,24 +19,18 @@ def condition_words(language: Language, condition: Condition, metric: Metric, ca
 def _whole(language: Language, condition: Condition, metric: Metric, cadence: Grain) -> str:
     match condition:
         case BehindPace():
-            return language.text("Behind pace")
+            return language.text("behind pace")
         case Reaches(value=value):
-            return language.text("Reaches {value}", value=language.exact(value, metric))
+            return language.text("reaches {value}", value=language.mark(value, metric))
         case Change(is_fall=is_fall, share=share, span=span):
-            text = "Down {share} over {span}" if is_fall else "Up {share} over {span}"
+            text = "down {share} over {span}" if is_fall else "up {share} over {span}"
             return language.text(text, share=language.percent(share), span=span_words(language, span, cadence))
         case Threshold():
             return _threshold(language, condition, metric, cadence)
 
 
 def _threshold(language: Language, condition: Threshold, metric: Metric, cadence: Grain) -> str:
-    texts: dict[Relation, str] = {
-        "above": "Above {value}",
-        "below": "Below {value}",
-        "at_least": "{value} or more",
-        "at_most": "{value} or less",
-    }
-    words = language.text(texts[condition.relation], value=language.exact(condition.value, metric))
+    words = beyond_words(language, condition, metric)
     if condition.span is None:
         return words
     span = span_words(language, condition.span, cadence)
@@ -44,14 +38,24 @@ def _threshold(language: Language, condition: Threshold, metric: Metric, cadence
 
 
 def beyond_words(language: Language, condition: Threshold, metric: Metric) -> str:
-    """The threshold inside a sentence: `below 96 %`, `at 20 or more`."""
+    """The threshold without its time: `below 96 %`, `at 20 or more`."""
     texts: dict[Relation, str] = {
         "above": "above {value}",
         "below": "below {value}",
         "at_least": "at {value} or more",
         "at_most": "at {value} or less",
     }
-    return language.text(texts[condition.relation], value=language.exact(condition.value, metric))
+    return language.text(texts[condition.relation], value=language.mark(condition.value, metric))
+
+
+def compared_words(language: Language, value: float, condition: Condition, metric: Metric) -> str:
+    """What was compared: a relative change, or a value as on a card, in full where it would read like the threshold."""
+    if isinstance(condition, Change):
+        return language.relative(value)
+    if isinstance(condition, BehindPace):
+        return language.ratio(value)
+    short = language.value(value, metric)
+    return language.exact(value, metric) if short == language.value(condition.value, metric) else short
 
 
 def span_words(language: Language, span: Span, cadence: Grain) -> str:

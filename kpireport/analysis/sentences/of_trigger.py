@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from kpireport.analysis.firing import CLOCK, Firing
-from kpireport.analysis.sentences.of_condition import beyond_words, span_words
+from kpireport.analysis.sentences.of_condition import beyond_words, compared_words, span_words
 from kpireport.condition import BehindPace, Change, Condition, Reaches, Threshold
 from kpireport.format import Language
-from kpireport.model import KpiResult, Reason, TargetResult, TriggerResult
+from kpireport.model import KpiResult, Metric, Reason, TargetResult, TriggerResult
 
 #: At most so many segments are named before they are only counted.
 NAMED = 3
@@ -37,7 +37,7 @@ def _untold(language: Language, condition: Condition, reason: Reason) -> str:
 
 def _of_threshold(language: Language, result: KpiResult, condition: Threshold, firing: Firing) -> str:
     values = {
-        "value": language.value(firing.value, result.metric),
+        "value": compared_words(language, firing.value or 0.0, condition, result.metric),
         "period": language.period(firing.period) if firing.period else "",
         "beyond": beyond_words(language, condition, result.metric),
     }
@@ -75,8 +75,8 @@ def _of_change(language: Language, result: KpiResult, condition: Change, firing:
 
 def _of_count(language: Language, result: KpiResult, condition: Reaches, firing: Firing) -> str:
     values = {
-        "value": language.value(firing.value, result.metric),
-        "mark": language.exact(condition.value, result.metric),
+        "value": compared_words(language, firing.value or 0.0, condition, result.metric),
+        "mark": language.mark(condition.value, result.metric),
     }
     return language.text("{value} so far; {mark} is reached." if firing.fired else "{value} so far.", **values)
 
@@ -127,19 +127,26 @@ def _recovery(language: Language, result: KpiResult, target: TargetResult) -> st
 # -------------------------------------------------------------------------------------------------------- segments
 
 
-def segments_sentence(language: Language, found: TriggerResult) -> str:
+def segments_sentence(language: Language, metric: Metric, found: TriggerResult) -> str:
     """Which segments fire, of how many, and how many were passed over."""
-    parts = [_fired(language, found), _skipped(language, found), _silent(language, found)]
+    parts = [_fired(language, metric, found), _skipped(language, found), _silent(language, found)]
     return " ".join(part for part in parts if part)
 
 
-def _fired(language: Language, found: TriggerResult) -> str:
+def _fired(language: Language, metric: Metric, found: TriggerResult) -> str:
     if not found.judged:
         return ""
     values = {"judged": language.count(found.judged), "dimension": found.trigger.condition.per}
     if not found.segments:
         return language.text("None of {judged} by {dimension}.", **values)
-    names = [one.segment for one in found.segments[:NAMED]]
+    names = [
+        language.text(
+            "{name} ({value})",
+            name=one.segment,
+            value=compared_words(language, one.value, found.trigger.condition, metric),
+        )
+        for one in found.segments[:NAMED]
+    ]
     rest = len(found.segments) - len(names)
     if rest:
         names.append(language.plural("{n} more", "{n} more", rest))
