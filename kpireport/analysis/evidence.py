@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kpireport.analysis.leading import followers, leads
 from kpireport.analysis.matrix import correlate
-from kpireport.analysis.notices import led_by
+from kpireport.analysis.notices import led_by, outruns
 from kpireport.analysis.rate import rate_interval
 from kpireport.analysis.series import SeriesTable
 from kpireport.analysis.stretches import stretches
@@ -15,14 +15,15 @@ from kpireport.model import Association, KpiResult
 
 
 def with_evidence(kpis: Sequence[KpiResult], table: SeriesTable) -> tuple[KpiResult, ...]:
-    """All KPIs of a report, in their order, with `leads`, `led_by`, `rate` and `stretches`."""
+    """All KPIs of a report, in their order, with `leads`, `led_by`, `outruns`, `rate` and `stretches`."""
     partners = followers(kpis)
-    notices = led_by(kpis, partners)
+    notices, ahead = led_by(kpis, partners), outruns(kpis, partners)
     return tuple(
         replace(
             kpi,
             leads=leads(kpi, partners.get(kpi.id, ()), table),
             led_by=notices.get(kpi.id, ()),
+            outruns=ahead.get(kpi.id, ()),
             rate=rate_interval(table[kpi.kpi.metric], kpi.period),
             stretches=stretches(table[kpi.kpi.metric], kpi.series, kpi.kpi.cadence) if kpi.kpi.cadence else (),
         )

@@ -1,4 +1,7 @@
-"""Who should be warned: the KPIs that follow a leading KPI which is off its pace. Their own status stays as it is."""
+"""Who should be warned, while every status stays as it is.
+
+KPIs that follow a leading KPI which is off its pace; and KPIs that improve while what they are kept for does not.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ from collections.abc import Mapping, Sequence
 
 from kpireport.model import KpiResult, Status
 
+#: Periods that an improvement has lasted before its outcome is asked for: as long as a shift or a trend takes to show.
+LASTING = 7
 OFF_PACE: frozenset[Status] = frozenset({"at_risk", "off_track", "missed"})
 
 
@@ -20,3 +25,28 @@ def led_by(kpis: Sequence[KpiResult], followers: Mapping[str, Sequence[KpiResult
             for id_ in dict.fromkeys([*(partner.id for partner in followers.get(kpi.id, ())), *kpi.kpi.feeds]):
                 found.setdefault(id_, []).append(kpi.id)
     return {id_: tuple(leaders) for id_, leaders in found.items()}
+
+
+def outruns(kpis: Sequence[KpiResult], followers: Mapping[str, Sequence[KpiResult]]) -> dict[str, tuple[str, ...]]:
+    """By KPI: those that it feeds or leads and that stay behind, while it has been better for seven periods or more.
+
+    Behind is an outcome that is off its pace and shows no improvement of its own: when a measure is worked on for its
+    own sake, it rises and the outcome does not (Goodhart's law).
+    """
+    known = {kpi.id: kpi for kpi in kpis}
+    found: dict[str, tuple[str, ...]] = {}
+    for kpi in kpis:
+        if kpi.signal.variation == "improvement" and _lasted(kpi) >= LASTING:
+            outcomes = dict.fromkeys([*(partner.id for partner in followers.get(kpi.id, ())), *kpi.kpi.feeds])
+            found[kpi.id] = tuple(id_ for id_ in outcomes if id_ in known and _stays_behind(known[id_]))
+    return found
+
+
+def _lasted(kpi: KpiResult) -> int:
+    """How many periods the KPI's signal has lasted."""
+    since = kpi.signal.since
+    return sum(since is not None and point.period.start >= since.start for point in kpi.signal.points)
+
+
+def _stays_behind(outcome: KpiResult) -> bool:
+    return outcome.status in OFF_PACE and outcome.signal.variation not in (None, "improvement")

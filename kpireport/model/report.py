@@ -57,9 +57,10 @@ class KpiResult:
     """A KPI with its trio. `sentence` is the verdict in words; `takeaway` says what the chart shows.
 
     `leads` tests this leading KPI against its partners; `led_by` are ids of leading KPIs that lead this one and are off
-    their pace. `stretches` set a short window beside a long one. `parts` are those of a composite metric. `vanity` says
-    why the KPI stands in the appendix instead of the headline; it is judged and reported like any other. `held_back` is
-    the status that a breached guardrail took away.
+    their pace, `outruns` of KPIs that it feeds or leads and that stay behind while it improves. `stretches` set a short
+    window beside a long one. `parts` are those of a composite metric. `vanity` says why the KPI stands in the appendix
+    instead of the headline; it is judged and reported like any other. `held_back` is the status that a breached
+    guardrail took away.
     """
 
     kpi: Kpi
@@ -85,6 +86,7 @@ class KpiResult:
     takeaway: str
     leads: tuple[Association, ...] = ()
     led_by: tuple[str, ...] = ()
+    outruns: tuple[str, ...] = ()
     rate: RateInterval | None = None
     stretches: tuple[Stretch, ...] = ()
     peers: Standing | None = None

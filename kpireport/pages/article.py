@@ -61,8 +61,9 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """`off_pace` are the KPIs that lead this one and are off their pace, as (name, path).
+    """`off_pace` are the KPIs that lead this one and are off their pace, `outruns` those that it leaves behind.
 
+    Both are pairs of name and path.
     `is_wordy` says that its figures are too long to keep each in a line of its tables. `stands_for` is what it is a
     proxy for; `held_back` the status that a breached guardrail took away.
     """
@@ -87,6 +88,8 @@ class Article:
     beside: Beside
     leads: tuple[Lead, ...]
     off_pace: tuple[tuple[str, str], ...]
+    outruns: tuple[tuple[str, str], ...]
+    proxy_risk: str
     history: Picture | None
     bridge: Picture | None
     process: Picture | None
@@ -160,6 +163,8 @@ def article(
         beside=beside(result, language),
         leads=leads(result, around.kpis, language),
         off_pace=tuple((around.kpis[id_].name, kpi_path(id_)) for id_ in result.led_by if id_ in around.kpis),
+        outruns=tuple((around.kpis[id_].name, kpi_path(id_)) for id_ in result.outruns if id_ in around.kpis),
+        proxy_risk=kpi.proxy_risk or "",
         history=_picture(drawn.history if drawn else None, result.takeaway),
         bridge=_picture(drawn.bridge if drawn else None, result.cause.sentence or ""),
         process=_picture(drawn.process if drawn else None, signal.takeaway),

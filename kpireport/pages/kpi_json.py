@@ -77,6 +77,7 @@ def kpi_json(result: KpiResult) -> Json:
         "composite": [_part(one) for one in result.parts],
         "leads": [association_json(found) for found in result.leads],
         "led_by": result.led_by,
+        "outruns": result.outruns,
         "rate": _rate(result.rate),
         "stretches": [_stretch(stretch) for stretch in result.stretches],
         "peers": _peers(result.peers),

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from kpireport.analysis.evidence import with_evidence
 from kpireport.analysis.leading import MOST_PERIODS
+from kpireport.analysis.variation import judge_signal
 from kpireport.model import Association, Status
 from tests.analysis.draws import noise, planted, rising
 from tests.analysis.one_kpi import days, observe
@@ -99,3 +101,42 @@ def test_a_kpi_that_is_fed_is_noticed_once() -> None:
 def test_a_lagging_kpi_off_its_pace_warns_nobody() -> None:
     seen = paired(planted(3), Told(status="missed", keys={"timing": "lagging", "feeds": ("sales",)}))
     assert with_evidence(seen.kpis, seen.table)[1].led_by == ()
+
+
+# ------------------------------------------------------------------------------- better, and nothing comes of it
+
+LEVEL = [97.0, 103.0, 98.0, 102.0, 96.0, 104.0] * 6
+#: The last weeks lie above the average, which is a shift from the seventh on.
+RAISED = [*LEVEL[:-8], 104.0, 103.5, 105.0, 104.5, 103.5, 105.5, 104.0, 105.0]
+LATELY = [*LEVEL[:-1], 125.0]
+
+
+def outruns(visits: list[float], sales: list[float], leading: Told, status: Status = "off_track") -> tuple[str, ...]:
+    """What `visits` leaves behind; its outcome `sales` has the status."""
+    told = {"visits": leading, "sales": Told(status=status, keys={"timing": "lagging"})}
+    seen = several({"visits": visits, "sales": sales}, told)
+    judged = [
+        replace(kpi, signal=judge_signal(kpi.series, direction="up", target=None, season_length=1)) for kpi in seen.kpis
+    ]
+    assert judged[0].signal.variation == "improvement"
+    return with_evidence(judged, seen.table)[0].outruns
+
+
+@pytest.mark.parametrize("leading", [LEADING, Told(keys={"feeds": ("sales",)})])
+@pytest.mark.parametrize(
+    ("status", "sales", "expected"),
+    [
+        ("off_track", LEVEL, ("sales",)),
+        ("at_risk", LEVEL, ("sales",)),
+        ("on_track", LEVEL, ()),
+        ("off_track", RAISED, ()),
+    ],
+)
+def test_a_kpi_that_rises_while_its_outcome_stays_flat_is_told(
+    leading: Told, status: Status, sales: list[float], expected: tuple[str, ...]
+) -> None:
+    assert outruns(RAISED, sales, leading, status) == expected
+
+
+def test_a_rise_of_a_few_weeks_is_given_time() -> None:
+    assert outruns(LATELY, LEVEL, LEADING) == ()

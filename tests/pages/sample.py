@@ -290,6 +290,7 @@ def impressions(goal: Goal) -> KpiResult:
             Stretch(4, date(2026, 9, 28), THROUGH, 1_083_000.0),
             Stretch(52, date(2025, 10, 27), THROUGH, 903_000.0),
         ),
+        outruns=("cost", "gone"),
         peers=Standing(0.8, 45, "club", (("Fell & Fjord", 2_400_000.0), (SCRIPT, 1_900_000.0))),
         attribution=(
             AttributedFigure("last touch", "7 days", 1_201_380.0, "impressions"),

@@ -267,12 +267,19 @@ def test_an_association_is_worded_as_one(trees: Trees) -> None:
 
 def test_a_leading_kpi_off_its_pace_is_announced_on_what_it_leads(trees: Trees) -> None:
     for path in ("kpis/searches/index.html", "goals/brand/index.html"):
-        (notice,) = find(trees[path], "p", "notice")
+        (notice,) = [note for note in find(trees[path], "p", "notice") if "off its pace" in text_of(note)]
         assert text_of(notice) == "A leading KPI is off its pace: Cost per order."
         assert [link.get("href") for link in find(notice, "a")] == ["../../kpis/cost/index.html"]
 
 
 # ------------------------------------------------------------------------------------------------------- the method
+
+
+def test_a_kpi_that_leaves_its_outcome_behind_is_asked_what_it_measures(trees: Trees) -> None:
+    for path in ("goals/brand/index.html", "kpis/impressions/index.html"):
+        notices = [text_of(note) for note in find(trees[path], "p", "notice")]
+        words = "This KPI improves while what it should bring does not: Cost per order. Does it still measure"
+        assert sum(words in notice for notice in notices) == 1
 
 
 def test_the_ledger_lists_what_was_stated_and_how_it_turned_out(trees: Trees) -> None:

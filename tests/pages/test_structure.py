@@ -224,3 +224,19 @@ metrics: {m: {aggregation: sum}}
     assert "Stands under B" in text_of(find(page, "div", "twig")[1])
     assert "1 KPI feeds no other and has no level" in text_of(page)
     assert "Team, Care" in text_of(page)
+
+
+# ------------------------------------------------------------------------------------------------- where things stand
+
+
+def test_kpis_answer_whether_we_win_and_what_explains_them_what_to_change(content_team: Whole) -> None:
+    """The supporting list stands underneath the KPIs, each part under its own question."""
+    page = find(content_team["goals/found-by-search/index.html"], "main")[0]
+    marks = [
+        text_of(one) if one.tag == "h2" else one.tag
+        for one in page.iter()
+        if (one.tag == "h2" and one.get("class") == "question")
+        or one.tag == "article"
+        or one.get("class") == "branches"
+    ]
+    assert list(dict.fromkeys(marks)) == ["Are we winning?", "article", "What should we change?", "ul"]
