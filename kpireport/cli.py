@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kpireport import __version__
+from kpireport.catalog_commands import calc, catalog
 from kpireport.errors import KpireportError, Problem
+from kpireport.parameters import PATH, debug, site, site_file
 
 if TYPE_CHECKING:
     from kpireport.model import Judgement
@@ -33,8 +35,6 @@ def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> date
         raise click.BadParameter(f"{value!r} is not a date like 2026-10-25", ctx, param) from None
 
 
-PATH = click.Path(path_type=Path, readable=False)  # what cannot be read is told by whoever reads it
-site = click.argument("site", type=PATH, default=Path("site.yaml"), metavar="[SITE.yaml]")
 as_of = click.option(
     "--as-of",
     callback=_date,
@@ -53,15 +53,6 @@ previous = click.option(
     help="The report published before: its report.json, folder or address. Its ledger of probabilities is carried on.",
 )
 jobs = click.option("--jobs", type=click.IntRange(1), default=1, metavar="N", help="Processes that draw charts.")
-
-
-def _remember(ctx: click.Context, param: click.Parameter, value: bool) -> None:
-    ctx.meta[str(param.name)] = value
-
-
-debug = click.option(
-    "--debug", is_flag=True, expose_value=False, callback=_remember, help="Show the traceback of an error too."
-)
 
 
 class Commands(click.Group):
@@ -132,7 +123,7 @@ def build(
         options = _options(
             as_of=as_of, data_through=data_through, previous=previous, strict=strict, jobs=jobs, progress=progress
         )
-        report = pipeline.build(_site_file(site), out, options)
+        report = pipeline.build(site_file(site), out, options)
     if not quiet:
         click.echo(messages.built(report, out), err=True)
 
@@ -171,7 +162,7 @@ def check(
     from kpireport import annotations, messages, pipeline
 
     options = _options(as_of=as_of, data_through=data_through, previous=previous)
-    file = _site_file(site)
+    file = site_file(site)
     try:
         judgement = pipeline.check(file, options).judgement
     except KpireportError as error:
@@ -213,7 +204,7 @@ def record(metric: str, value: float, site: Path, on: date | None, segments: tup
     if on is None:
         raise click.UsageError("say which day the value is of: --on YYYY-MM-DD")
     pairs = dict(_segment(text) for text in segments)
-    project = load_project(_site_file(site), os.environ)
+    project = load_project(site_file(site), os.environ)
     click.echo(messages.recorded(add(project, metric, value, on, pairs, restate=restate)), err=True)
 
 
@@ -242,7 +233,7 @@ def pull(site: Path, on: date | None, restate: bool, only: tuple[str, ...]) -> N
     """
     from kpireport import messages, pipeline
 
-    pulled = pipeline.pull(_site_file(site), os.environ, on, only, restate=restate)
+    pulled = pipeline.pull(site_file(site), os.environ, on, only, restate=restate)
     click.echo(messages.pulled(pulled), err=True)
     if pulled.failures:
         raise pulled.failures[0].__class__(*(problem for error in pulled.failures for problem in error.problems))
@@ -281,7 +272,7 @@ def serve(site: Path, port: int) -> None:
     """
     from kpireport import serve as server
 
-    server.serve(_site_file(site), _options(), port, say=lambda text: click.echo(text, err=True))
+    server.serve(site_file(site), _options(), port, say=lambda text: click.echo(text, err=True))
 
 
 @cli.command()
@@ -307,6 +298,10 @@ def explain(code: str) -> None:
     from kpireport import messages
 
     click.echo(messages.explanation(code))
+
+
+cli.add_command(catalog)
+cli.add_command(calc)
 
 
 # --------------------------------------------------------------------------------------------------- around a command
@@ -350,11 +345,6 @@ def _options(**chosen: Any) -> Options:
     from kpireport.pipeline import Options
 
     return Options(environment=os.environ, **chosen)
-
-
-def _site_file(path: Path) -> Path:
-    """A folder stands for the site.yaml in it."""
-    return path / "site.yaml" if os.path.isdir(path) else path  # noqa: PTH112  # unlike Path.is_dir, never raises
 
 
 def _print_findings(form: str, judgement: Judgement, folder: Path, problems: Sequence[Problem] = ()) -> None:

@@ -35,7 +35,8 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"pages", "render", "write", "deliver"}),
     frozenset({"pipeline"}),
     frozenset({"annotations"}),
-    frozenset({"serve", "starting", "messages"}),
+    frozenset({"serve", "starting", "messages", "adding", "catalog_text", "catalog_json", "parameters"}),
+    frozenset({"catalog_commands"}),
     frozenset({"cli"}),
     frozenset({"__main__"}),
 )
@@ -64,7 +65,11 @@ HOMES = {
 }
 #: Second homes: commands' neighbours speak click's language of wrong usage, `pages` hands `render` markup that is safe,
 #: and forecasts draw their paths as arrays.
-ALSO = {"click": {"messages", "starting"}, "markupsafe": {"pages"}, "numpy": {"analysis"}}
+ALSO = {
+    "click": {"messages", "starting", "adding", "parameters", "catalog_commands"},
+    "markupsafe": {"pages"},
+    "numpy": {"analysis"},
+}
 
 
 def modules() -> list[Path]:

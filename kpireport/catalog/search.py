@@ -12,8 +12,8 @@ from kpireport.model import CatalogEntry
 
 #: How much a word found there is worth: in a name, in the family or the inputs, in the definition.
 _NAME, _BESIDE, _TEXT = 1.0, 0.35, 0.25
-#: Hits worth less than this share of the best one are left out.
-_LEAST = 0.2
+#: Hits worth less than this share of the best one are left out: of a single word, and of several.
+_LEAST, _LEAST_OF_SEVERAL = 0.2, 0.35
 
 
 def search(catalog: Catalog, text: str) -> list[CatalogEntry]:
@@ -34,7 +34,8 @@ def _ranked(catalog: Catalog, asked: Sequence[str]) -> list[CatalogEntry]:
     names = {family.id: words(f"{family.name} {family.id}") for family in catalog.families}
     scored = [(_score(entry, names[entry.family], asked), entry) for entry in catalog.entries.values()]
     best = max((score for score, _ in scored), default=0.0)
-    kept = [(score, entry) for score, entry in scored if score > 0 and score >= best * _LEAST]
+    least = best * (_LEAST if len(asked) == 1 else _LEAST_OF_SEVERAL)
+    kept = [(score, entry) for score, entry in scored if score > 0 and score >= least]
     known = _standing(catalog)
     ranked = sorted(kept, key=lambda one: (-round(one[0], 6), -known[one[1].id], one[1].id))
     return [entry for _, entry in ranked]

@@ -39,6 +39,10 @@ class Document:
         line = bisect_right(self._line_starts, offset)
         return line, offset - self._line_starts[line - 1] + 1
 
+    def offset(self, line: int, column: int) -> int:
+        """The place of a line and column, both from 1, in the text."""
+        return self._line_starts[line - 1] + column - 1
+
     def problem(
         self,
         code: str,

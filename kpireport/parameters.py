@@ -1,0 +1,28 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+PATH = click.Path(path_type=Path, readable=False)  # what cannot be read is told by whoever reads it
+site = click.argument("site", type=PATH, default=Path("site.yaml"), metavar="[SITE.yaml]")
+form = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How it is printed.  [text]"
+)
+
+
+def _remember(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    ctx.meta[str(param.name)] = value
+
+
+debug = click.option(
+    "--debug", is_flag=True, expose_value=False, callback=_remember, help="Show the traceback of an error too."
+)
+
+
+def site_file(path: Path) -> Path:
+    """A folder stands for the site.yaml in it."""
+    return path / "site.yaml" if os.path.isdir(path) else path  # noqa: PTH112  # unlike Path.is_dir, never raises
