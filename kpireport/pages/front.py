@@ -93,7 +93,7 @@ def _period(report: Report, language: Language) -> str:
 
 
 def _stale(report: Report, language: Language) -> tuple[str, ...]:
-    old = [kpi for kpi in report.kpis if kpi.stale]
+    old = [kpi for kpi in report.kpis if kpi.stale and kpi.is_headline]
     notes = [_stale_note(kpi, language) for kpi in old[:NAMED_STALE]]
     rest = len(old) - len(notes)
     if rest:
