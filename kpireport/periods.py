@@ -95,6 +95,15 @@ class Calendar:
         return self.nests(finer, coarser) or (finer == "week" and coarser in _MONTHS_IN)
 
 
+def later(day: date, grain: Grain, n: int = 1) -> date:
+    """The same day `n` days, weeks, months, quarters or years on; the last of a month that has no such day."""
+    if grain in ("day", "week"):
+        return day + timedelta(days=n * (7 if grain == "week" else 1))
+    first = _add_months(day.replace(day=1), n * _MONTHS_IN[grain])
+    last = _add_months(first, 1) - timedelta(days=1)
+    return first.replace(day=min(day.day, last.day))
+
+
 @lru_cache(maxsize=1 << 16)
 def _period(fiscal_month: int, day: date, grain: Grain) -> Period:
     if grain == "day":

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpireport.periods import GRAINS, Calendar, Grain
+from kpireport.periods import GRAINS, Calendar, Grain, later
 
 CALENDAR = Calendar()
 OCTOBER = Calendar(10)
@@ -151,3 +151,20 @@ def test_what_nests_and_what_rolls_up() -> None:
 def test_a_fiscal_year_starts_in_a_month() -> None:
     with pytest.raises(ValueError, match="1 to 12"):
         Calendar(13)
+
+
+@pytest.mark.parametrize(
+    ("grain", "n", "expected"),
+    [
+        ("day", 3, "2024-02-03"),
+        ("week", 1, "2024-02-07"),
+        ("month", 1, "2024-02-29"),
+        ("month", 13, "2025-02-28"),
+        ("month", 2, "2024-03-31"),
+        ("quarter", 1, "2024-04-30"),
+        ("year", -1, "2023-01-31"),
+        ("month", -2, "2023-11-30"),
+    ],
+)
+def test_the_same_day_some_periods_later(grain: Grain, n: int, expected: str) -> None:
+    assert later(date(2024, 1, 31), grain, n).isoformat() == expected

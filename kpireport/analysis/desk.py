@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kpireport.analysis.series import SeriesTable
 from kpireport.format import Language
-from kpireport.model import Event, Note, Project, Snapshots
+from kpireport.model import Answers, Event, Note, Project, Review, Snapshots
 from kpireport.periods import Calendar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """`data_through` is the last day that any source vouches for; staleness is measured against `report_date`."""
+    """`data_through` is the last day that any source vouches for; staleness is measured against `report_date`.
+
+    `list_review` is the day that site.yaml names for it.
+    """
 
     project: Project
     language: Language
@@ -23,12 +27,15 @@ class Desk:
     report_date: date | None
     events: tuple[Event, ...]
     notes: tuple[Note, ...]
+    reviews: tuple[Review, ...] = ()
+    survey: tuple[Answers, ...] = ()
+    list_review: date | None = None
 
 
 def desk_of(
     project: Project, snapshots: Snapshots, language: Language, as_of: date | None, data_through: date | None
 ) -> Desk:
-    """The desk of a report. Events and notes dated after `as_of` are left out."""
+    """The desk of a report. Events, notes, reviews and answers dated after `as_of` are left out."""
     plans = _plan_sources(project)
     found = [o.through for (source, _), o in snapshots.observations.items() if o.through and source not in plans]
     through = _earliest(data_through or max(found, default=None), as_of)
@@ -41,7 +48,21 @@ def desk_of(
         report_date=as_of or through,
         events=tuple(event for event in project.events if as_of is None or event.date <= as_of),
         notes=tuple(note for note in project.notes if as_of is None or (note.date or note.period.start) <= as_of),
+        reviews=tuple(_held(project.reviews, as_of)),
+        survey=tuple(one for one in project.survey if as_of is None or one.date <= as_of),
+        list_review=_on(project.site.list_review, as_of),
     )
+
+
+def _held(reviews: Iterable[Review], as_of: date | None) -> Iterator[Review]:
+    """The log as it stood on `as_of`: what was done later was then still open."""
+    for review in reviews:
+        if as_of is None or review.date <= as_of:
+            yield replace(review, done=_on(review.done, as_of))
+
+
+def _on(day: date | None, as_of: date | None) -> date | None:
+    return None if day and as_of and day > as_of else day
 
 
 def _plan_sources(project: Project) -> set[str]:

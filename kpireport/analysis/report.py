@@ -8,17 +8,21 @@ from dataclasses import replace
 from datetime import date
 
 from kpireport.analysis import theta
+from kpireport.analysis.actions import actions_of
 from kpireport.analysis.desk import Desk, desk_of
 from kpireport.analysis.evidence import associations, with_evidence
 from kpireport.analysis.funnel import funnel_of
+from kpireport.analysis.habits import habits_of
 from kpireport.analysis.kpi_result import judge_kpi
 from kpireport.analysis.ledger import brier_score, carry_on, known_on
 from kpireport.analysis.metric_result import other_metrics, supporting
 from kpireport.analysis.okrs import judge_okrs
 from kpireport.analysis.rank import lacking
+from kpireport.analysis.schedule import schedule
 from kpireport.analysis.sentences import goal_sentence, report_sentence
 from kpireport.analysis.series import SeriesTable
 from kpireport.analysis.triggers import evaluate_triggers
+from kpireport.analysis.worth import worth_of
 from kpireport.format import Language
 from kpireport.model import Goal, GoalResult, Issued, Project, Report, Snapshots, Status
 
@@ -41,6 +45,7 @@ def analyse(
     desk = desk_of(project, snapshots, language, as_of, data_through)
     goals = _with_evidence([_goal(desk, goal) for goal in project.goals], desk.table)
     kpis = [kpi for goal in goals for kpi in goal.kpis]
+    triggers = evaluate_triggers(desk, kpis)
     ledger = known_on(earlier, as_of)
     if desk.report_date:
         ledger = carry_on(ledger, kpis, desk.report_date, desk.table)
@@ -55,7 +60,12 @@ def analyse(
         terms=project.terms,
         data_findings=snapshots.findings,
         ledger=ledger,
-        triggers=evaluate_triggers(desk, kpis),
+        triggers=triggers,
+        reviews=schedule(desk, kpis),
+        actions=actions_of(desk.reviews, desk.report_date),
+        habits=habits_of(desk, kpis, triggers),
+        worth=worth_of(desk),
+        log=desk.reviews,
         brier=brier_score(ledger),
         pool="theta" if theta.is_installed() else "core",
         associations=associations(kpis, desk.table),

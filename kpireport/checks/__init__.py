@@ -30,11 +30,18 @@ from kpireport.checks.relevance import (
     find_vanity,
     find_without_parent,
 )
+from kpireport.checks.reviews import (
+    find_list_unreviewed,
+    find_loose_actions,
+    find_reviewed_in_vain,
+    find_unreviewed,
+)
 from kpireport.checks.shape import shapes_of
 from kpireport.checks.signal import find_unusual
 from kpireport.checks.structure import find_orphans
 from kpireport.checks.trio import find_coarse_data, find_incomplete_trio
 from kpireport.checks.wording import find_two_in_one, find_undefined, find_unscoped, find_vague
+from kpireport.checks.worth import find_easy, find_idle_costs, find_not_understood
 from kpireport.model import Finding, Judgement, Level, Project, Report
 
 #: What the list itself shows, before any number.
@@ -67,6 +74,7 @@ LIST_CHECKS: tuple[Callable[[Project], Iterable[Finding]], ...] = (
     find_unagreed,  # E3
     find_uncredited,  # F1
     find_odd_cadence,  # G1
+    find_easy,  # V1
 )
 
 #: What shows once the numbers are there.
@@ -79,6 +87,12 @@ REPORT_CHECKS: tuple[Callable[[Report], Iterable[Finding]], ...] = (
     find_unexplained,  # J2
     find_unscored,  # J3
     find_idle_metrics,  # P2
+    find_list_unreviewed,  # G2, G3
+    find_loose_actions,  # G4
+    find_unreviewed,  # L8
+    find_idle_costs,  # V2
+    find_reviewed_in_vain,  # V3
+    find_not_understood,  # V4
 )
 
 _ORDER: dict[Level, int] = {"error": 0, "warning": 1, "info": 2}

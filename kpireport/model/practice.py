@@ -92,7 +92,11 @@ class OkrResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewDue:
-    """How often a forum looks at a KPI (None: at the list itself), when it last did and is to do so next."""
+    """How often a forum looks at a KPI (None: at the list itself), when it last did and is to do so next.
+
+    `due` is None where nothing tells, and `reason` says why. `is_assumed`: the KPI does not say who reviews it, so its
+    tier does.
+    """
 
     kpi: str | None
     forum: str
@@ -100,6 +104,8 @@ class ReviewDue:
     last: date | None
     due: date | None
     is_overdue: bool
+    reason: Reason | None = None
+    is_assumed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,20 +118,77 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Understanding:
+    """How many of those asked could say what a KPI means."""
+
+    kpi: str
+    asked: int
+    understood: int
+
+    @property
+    def share(self) -> float:
+        return self.understood / self.asked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricWorth:
+    """What a metric takes, and the decisions of a year on the KPIs that it serves (`kpis`).
+
+    `is_costly`: it takes no less than the average metric that states a cost. `is_idle`: it is costly, and the log
+    tells that nothing was decided on it.
+    """
+
+    metric: Metric
+    kpis: tuple[str, ...]
+    decisions: int
+    is_costly: bool
+    is_idle: bool
+
+    @property
+    def is_easy(self) -> bool:
+        """Whether it is kept because it is easily had."""
+        return self.metric.ease == "high" and self.metric.importance == "low"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worth:
+    """What measuring costs against what is decided. Costs are a year's, in the currency of the site.
+
+    `per_decision` sets the `cost` of the days that the log covers, a year at most, against the `decisions` in them.
+    """
+
+    metrics: tuple[MetricWorth, ...] = ()
+    cost: float | None = None
+    decisions: int = 0
+    days: int = 0
+    per_decision: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Habits:
     """What the review log says of the list's use. Ratios are fractions, times are days; None where nothing tells.
 
-    `action_to_insight`: reviews with a decision that led to an action, of all with a decision. `decision_days`: median
-    from a question to its decision. `undecided`: KPIs without a decision in their last reviews. `understanding`: share
-    of those asked who could say what a KPI means.
+    Of the year up to the report date: `reviews` of KPIs, `decided` of them with a decision, `acted` of them with an
+    action; `action_to_insight` is acted / reviews, `decision_days` the median from a question to its decision over
+    `timed` decisions. `undecided`: KPIs without a decision in their last `within` reviews; `unreviewed`: those without
+    a review in 100 days. `understanding`: share of those asked who could say what a KPI means; `understood` tells it
+    by KPI. `aligned`: share of the active KPIs under a goal, with an owner and an agreed target; `unaligned` the rest.
     """
 
     reviews: int = 0
+    decided: int = 0
+    acted: int = 0
+    since: date | None = None
     action_to_insight: float | None = None
     decision_days: float | None = None
+    timed: int = 0
     undecided: tuple[str, ...] = ()
+    within: int = 3
+    unreviewed: tuple[str, ...] = ()
     understanding: float | None = None
+    understood: tuple[Understanding, ...] = ()
     aligned: float | None = None
+    unaligned: tuple[Kpi, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -347,7 +347,8 @@ class Okr:
 class Review:
     """An entry of the review log; without `kpi` the list itself was reviewed.
 
-    `raised` is the day the question came up that the decision answers; `done` the day its action was finished.
+    `raised` is the day the question came up that the decision answers; `done` the day its action was finished. An
+    `overhaul` is a review of the list that asks anew what every KPI is for.
     """
 
     place: Place
@@ -359,6 +360,27 @@ class Review:
     due: date | None = None
     done: date | None = None
     raised: date | None = None
+    overhaul: bool = False
+    date: date  # last, since from here on the name is the field's
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether anything came of it: a decision, or an action without one in words."""
+        return self.decision is not None or self.action is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """A row of the survey of understanding: how many were `asked` what a KPI means, and how many `understood` it.
+
+    A row of a single `respondent` has 1 asked.
+    """
+
+    place: Place
+    kpi: str
+    asked: int
+    understood: int
+    respondent: str | None = None
     date: date  # last, since from here on the name is the field's
 
 
@@ -467,8 +489,10 @@ class Site:
     data_through: date | None = None
     cutoffs: Cutoffs = Cutoffs()
     list_review: date | None = None
+    decision_within: int = 3
     profile: Profile = Profile()
     audiences: tuple[Audience, ...] | None = None
+    places: Mapping[str, Place] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -490,6 +514,7 @@ class Project:
     terms: tuple[Term, ...] = ()
     okrs: tuple[Okr, ...] = ()
     reviews: tuple[Review, ...] = ()
+    survey: tuple[Answers, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
 
     @property

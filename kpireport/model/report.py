@@ -8,8 +8,8 @@ from datetime import date
 from typing import Literal
 
 from kpireport.model.finding import Finding, Judgement
-from kpireport.model.practice import Action, Habits, ListChange, OkrResult, ReviewDue, TriggerResult
-from kpireport.model.project import Event, Goal, Kpi, Metric, Site, Term
+from kpireport.model.practice import Action, Habits, ListChange, OkrResult, ReviewDue, TriggerResult, Worth
+from kpireport.model.project import Event, Goal, Kpi, Metric, Review, Site, Term
 from kpireport.model.results import (
     Association,
     AttributedFigure,
@@ -181,7 +181,9 @@ class Report:
     """Everything computed; the pages and report.json only show it.
 
     `data_findings` are what reading the data brought up; `judgement` holds them too, once the list is judged. `pool`
-    names the models behind the projections: those of the core, or with Theta where the extra is installed.
+    names the models behind the projections: those of the core, or with Theta where the extra is installed. `reviews`
+    end with those of the list itself (`kpi` None): each quarter, and its yearly overhaul. `log` is the review log as
+    far as it is read.
     """
 
     site: Site
@@ -199,6 +201,8 @@ class Report:
     reviews: tuple[ReviewDue, ...] = ()
     actions: tuple[Action, ...] = ()
     habits: Habits = field(default_factory=Habits)
+    worth: Worth = field(default_factory=Worth)
+    log: tuple[Review, ...] = ()
     changes: tuple[ListChange, ...] = ()
     pool: Literal["core", "theta"] = "core"
     associations: tuple[Association, ...] = ()

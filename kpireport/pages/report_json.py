@@ -17,6 +17,7 @@ from kpireport.pages.json_values import (
 )
 from kpireport.pages.kpi_json import kpi_json
 from kpireport.pages.okrs_json import okr_json
+from kpireport.pages.reviews_json import action_json, habits_json, review_json
 from kpireport.pages.trigger_json import trigger_json
 from kpireport.previous import REPORT_FILE, SCHEMA
 
@@ -60,6 +61,7 @@ def _head(report: Report) -> Json:
         "north_star": report.north_star,
         "pool": report.pool,
         "brier": report.brier,
+        "habits": habits_json(report),
     }
 
 
@@ -69,6 +71,8 @@ def _lists(report: Report) -> Iterator[tuple[str, Iterable[Json]]]:
     yield "metrics", map(_metric, report.metrics)
     yield "okrs", map(okr_json, report.okrs)
     yield "triggers", map(trigger_json, report.triggers)
+    yield "reviews", map(review_json, report.reviews)
+    yield "actions", map(action_json, report.actions)
     yield "findings", map(finding_json, report.findings)
     yield "associations", map(association_json, report.associations)
     yield "ledger", map(_issued, report.ledger)

@@ -209,10 +209,15 @@ Reference = Annotated[ScalarNode, Reads(scalars.read_reference, {"type": ["strin
 MetricReference = Annotated[ScalarNode, Reads(scalars.read_metric_reference, {"type": ["string", "number"]})]
 Pattern = Annotated[ScalarNode, Reads(scalars.read_reference, _STRING)]
 Number = Annotated[float, Reads(numerals.read_number, {"type": "number"})]
+Cost = Annotated[float, Reads(numerals.read_cost, {"type": "number", "minimum": 0})]
 Whole = Annotated[int, Reads(numerals.read_integer, {"type": "integer", "minimum": 0})]
 Count = Annotated[int, Reads(numerals.read_count, {"type": "integer", "minimum": 1})]
 Month = Annotated[int, Reads(numerals.read_month, {"type": "integer", "minimum": 1, "maximum": 12})]
 Truth = Annotated[bool, Reads(scalars.read_boolean, {"type": "boolean"})]
+Answer = Annotated[
+    bool | int,
+    Reads(scalars.read_answer, {"anyOf": [{"enum": ["yes", "no", True, False]}, {"type": "integer", "minimum": 0}]}),
+]
 Day = Annotated[date, Reads(scalars.read_date, _DAY)]
 Through = Annotated[date | None, Reads(scalars.read_through, {"anyOf": [{"const": "latest"}, _DAY]})]
 Url = Annotated[str, Reads(scalars.read_url, {"type": "string", "format": "uri", "pattern": "^https?://"})]

@@ -9,15 +9,23 @@ from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter
 
+from kpireport.project.csv_table import TABLES, read_table
 from kpireport.project.documents import Document, Faults, read_document
 from kpireport.project.entries import Entry, Items
-from kpireport.project.event_table import read_event_table
 from kpireport.project.front_matter import FrontMatter, read_front_matter
 from kpireport.project.goal_schema import GoalEntry, GoalFile, KpiEntry
 from kpireport.project.metric_schema import MetricEntry, MetricsFile
 from kpireport.project.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from kpireport.project.paths import Folder
-from kpireport.project.site_schema import EventEntry, NoteEntry, OkrEntry, ReviewEntry, SiteEntry, TermEntry
+from kpireport.project.site_schema import (
+    AnswersEntry,
+    EventEntry,
+    NoteEntry,
+    OkrEntry,
+    ReviewEntry,
+    SiteEntry,
+    TermEntry,
+)
 from kpireport.project.validate import validate
 from kpireport.project.yaml_nodes import parse_yaml
 
@@ -30,6 +38,7 @@ _METRICS: TypeAdapter[Any] = TypeAdapter(MetricsFile)
 _EVENTS: TypeAdapter[list[EventEntry]] = TypeAdapter(Items[EventEntry])
 _OKRS: TypeAdapter[list[OkrEntry]] = TypeAdapter(Items[OkrEntry])
 _REVIEWS: TypeAdapter[list[ReviewEntry]] = TypeAdapter(Items[ReviewEntry])
+_SURVEY: TypeAdapter[list[AnswersEntry]] = TypeAdapter(Items[AnswersEntry])
 NOTE: TypeAdapter[NoteEntry] = TypeAdapter(NoteEntry)
 TERM: TypeAdapter[TermEntry] = TypeAdapter(TermEntry)
 
@@ -54,6 +63,7 @@ class Parts:
     events: list[EventEntry] = field(default_factory=list)
     okrs: list[OkrEntry] = field(default_factory=list)
     reviews: list[ReviewEntry] = field(default_factory=list)
+    survey: list[AnswersEntry] = field(default_factory=list)
     notes: list[FrontMatter[NoteEntry]] = field(default_factory=list)
     terms: list[FrontMatter[TermEntry]] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
@@ -89,6 +99,7 @@ class _Loader:
         parts.events = self._entries(site.events, _EVENTS, "events")
         parts.okrs = self._entries(site.okrs, _OKRS, "okrs")
         parts.reviews = self._entries(site.reviews, _REVIEWS, "reviews")
+        parts.survey = self._entries(site.survey, _SURVEY, "survey")
         parts.notes = self._markdown(site.notes, NOTE)
         parts.terms = self._markdown(site.glossary, TERM)
         return parts
@@ -154,8 +165,8 @@ class _Loader:
                 self.parts.unread.append(document.text)
 
     def _tree(self, document: Document, kind: str) -> Node | None:
-        if kind == "events" and document.file.casefold().endswith(".csv"):
-            return read_event_table(document, self.faults)
+        if kind in TABLES and document.file.casefold().endswith(".csv"):
+            return read_table(document, TABLES[kind], self.faults)
         return parse_yaml(document, self.environment, self.faults)
 
     def _markdown(self, patterns: Iterable[ScalarNode] | None, adapter: TypeAdapter[E]) -> list[FrontMatter[E]]:

@@ -12,6 +12,7 @@ from kpireport.project.entries import (
     SCALAR,
     AggregationWord,
     Cell,
+    Cost,
     Day,
     DecimalWord,
     DirectionWord,
@@ -118,7 +119,7 @@ class MetricEntry(Entry):
     decimals: Whole | None = Field(None, description="Digits after the decimal point. Default: by size.")
     definition: Text | None = Field(None, description="What is counted, when, and what is left out.")
     rebase: Items[Day] | None = Field(None, description="Days from which the limits of normal variation start anew.")
-    cost: Number | None = Field(None, description="What keeping the metric takes in a year, in the site's currency.")
+    cost: Cost | None = Field(None, description="What keeping the metric takes in a year, in the site's currency.")
     ease: RatingWord | None = Field(None, description="How easily its numbers are had: low, medium or high.")
     importance: RatingWord | None = Field(None, description="How much hangs on it: low, medium or high.")
     funnel: FunnelWord | None = Field(None, description="The stage of the funnel: top, middle or bottom.")

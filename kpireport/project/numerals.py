@@ -27,6 +27,14 @@ def read_number(node: Node) -> float:
     return number
 
 
+def read_cost(node: Node) -> float:
+    """An amount of money, 0 or more."""
+    number = read_number(node)
+    if number < 0:
+        raise fault("K004", f"{describe(node)} is below zero, and a cost is not", "write what it takes, without a sign")
+    return number
+
+
 def read_integer(node: Node) -> int:
     """A whole number, 0 or more."""
     number = read_number(node)

@@ -57,6 +57,7 @@ def check_references(parts: Parts, metrics: Iterable[NamedMetric], known: Known,
         _check("KPI", known.kpis, event.kpis, known, faults)
     _check("KPI", known.kpis, [note.entry.kpi for note in parts.notes], known, faults)
     _check("KPI", known.kpis, [review.kpi for review in parts.reviews], known, faults)
+    _check("KPI", known.kpis, [answers.kpi for answers in parts.survey], known, faults)
     for okr in parts.okrs:
         _check("goal", known.goals, [okr.goal], known, faults)
     _check_audiences(parts, known, faults)

@@ -22,7 +22,7 @@ from kpireport.project.paths import Folder
 from kpireport.project.profiles import build_profile
 from kpireport.project.prose import build_notes, build_terms
 from kpireport.project.references import check_cycles, check_references, known_ids
-from kpireport.project.reviews import build_reviews
+from kpireport.project.reviews import build_reviews, build_survey
 from kpireport.project.site_schema import CutoffsEntry, EventEntry, SiteEntry
 from kpireport.project.suppressions import build_suppressions
 from kpireport.project.tables import build_sources
@@ -66,7 +66,8 @@ def _resolve(file: Path, parts: Parts, faults: Faults) -> Project:
         notes=build_notes(parts.notes, Calendar(site.fiscal_year_start_month), faults),
         terms=build_terms(parts, faults),
         okrs=build_okrs(parts.okrs, _names(goals, metrics), Calendar(site.fiscal_year_start_month), faults),
-        reviews=build_reviews(parts.reviews),
+        reviews=build_reviews(parts.reviews, faults),
+        survey=build_survey(parts.survey, faults),
         suppressions=build_suppressions(parts, named, faults),
     )
 
@@ -89,7 +90,9 @@ def _site(entry: SiteEntry, folder: Folder, faults: Faults) -> Site:
         data_through=entry.data_through,
         cutoffs=_cutoffs(entry.cutoffs, faults) if entry.cutoffs else Cutoffs(),
         list_review=entry.list_review,
+        decision_within=entry.decision_within or 3,
         profile=build_profile(entry.profile, faults),
+        places=entry.places,
     )
 
 

@@ -109,6 +109,17 @@ def read_boolean(node: Node) -> bool:
     raise fault("K003", f"{describe(node)} is neither `true` nor `false`", f"write {meant}" if meant else None)
 
 
+def read_answer(node: Node) -> bool | int:
+    """Yes or no, or a number of people."""
+    text = read_scalar(node, "yes, no or a number").text.strip().casefold()
+    if text in ("yes", "true", "no", "false"):
+        return text in ("yes", "true")
+    if re.fullmatch("[0-9]{1,9}", text):
+        return int(text)
+    hint = "write yes or no; or how many could, and `asked` beside it"
+    raise fault("K003", f"{describe(node)} is neither yes nor no", hint)
+
+
 def read_date(node: Node) -> date:
     """A day, `YYYY-MM-DD`."""
     scalar = read_scalar(node, "a date")

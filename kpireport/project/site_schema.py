@@ -1,4 +1,4 @@
-"""Keys of site.yaml and of the remaining files: events, notes, glossary terms, OKRs, reviews."""
+"""Keys of site.yaml and of the remaining files: events, notes, glossary terms, OKRs, reviews, survey."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from kpireport.project.entries import (
     LIST,
     MAPPING,
     SCALAR,
+    Answer,
     Anything,
     CommitmentWord,
     Count,
@@ -130,6 +131,21 @@ class ReviewEntry(Entry):
     due: Day | None = Field(None, description="By when.")
     done: Day | None = Field(None, description="When it was done.")
     raised: Day | None = Field(None, description="The day the question came up that was decided.")
+    overhaul: Truth | None = Field(
+        None, description="Of the list: whether every KPI was asked anew what it is for, as is due once a year."
+    )
+
+
+class AnswersEntry(Entry):
+    """Whether those who use a KPI can say what it means: one answer, or how many of those asked could."""
+
+    date: Day = Field(description="The day they were asked.")
+    kpi: Reference = Field(description="The KPI they were asked about.")
+    understood: Answer = Field(description="yes or no; with `asked`, the number of those who could say what it means.")
+    asked: Count | None = Field(None, description="How many were asked. Default: one.")
+    respondent: Text | None = Field(
+        None, description="Who answered, by name or number; of several answers the last counts."
+    )
 
 
 class AudienceEntry(Entry):
@@ -213,6 +229,14 @@ class SiteEntry(Entry):
     okrs: OneOrMore[FileOr[OkrEntry]] | None = Field(None, description="Files of objectives and key results, or these.")
     reviews: OneOrMore[FileOr[ReviewEntry]] | None = Field(None, description="Files of review decisions, or these.")
     list_review: Day | None = Field(None, description="The day the list of KPIs itself was last reviewed.")
+    decision_within: Count | None = Field(
+        None, description="Reviews of a KPI within which a decision is expected. Default: 3."
+    )
+    survey: OneOrMore[FileOr[AnswersEntry]] | None = Field(
+        None,
+        description="Who understands the KPIs: files (YAML, or .csv with the columns date, kpi, understood, asked, "
+        "respondent), or the answers themselves.",
+    )
     suppress: Suppress | None = Field(
         None, description="Findings that are accepted in the whole report, each with the reason."
     )

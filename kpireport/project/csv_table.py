@@ -1,21 +1,47 @@
-"""Events in a table: each row of a CSV file becomes the node that the same event in YAML would be.
+"""Entries in a table: each row of a CSV file becomes the node that the same entry in YAML would be.
 
-So the entry, its rules and its messages are those of events in YAML; only the places are those of the cells.
+So the entry, its rules and its messages are those of YAML; only the places are those of the cells.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from kpireport.project.documents import Document, Faults
 from kpireport.project.nodes import MappingNode, Node, ScalarNode, SequenceNode, problem_at
 from kpireport.project.secrets import holds_credential, may_hold_credential
 from kpireport.project.wording import clip, did_you_mean, listed
 
-#: The columns of the table; the first two it must have.
-COLUMNS = ("date", "title", "kpi", "url")
-_NEEDED = COLUMNS[:2]
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of a kind of table. `entry` is what a row is called.
+
+    A column of `several` holds ids apart by blanks, under the key that it stands for; one of `numbers` holds a number.
+    """
+
+    entry: str
+    needed: tuple[str, ...]
+    optional: tuple[str, ...]
+    several: Mapping[str, str] = field(default_factory=dict)
+    numbers: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self.needed + self.optional
+
+    @property
+    def hint(self) -> str:
+        return f"begin the table with a row that names the columns: {','.join(self.names)}"
+
+
+#: The kinds of entries that may stand in a table.
+TABLES: Mapping[str, Columns] = {
+    "events": Columns("event", ("date", "title"), ("kpi", "url"), several={"kpi": "kpis"}),
+    "survey": Columns("answer", ("date", "kpi", "understood"), ("asked", "respondent"), numbers=("asked",)),
+}
 
 _QUOTED = re.compile(r'[ \t]*"([^"]*(?:""[^"]*)*)"[ \t]*(?=[,\r\n]|\Z)')
 _PLAIN = re.compile(r"[^,\r\n]*")
@@ -25,8 +51,8 @@ _WORD = re.compile(r"\S+")
 Row = list[ScalarNode]
 
 
-def read_event_table(document: Document, faults: Faults) -> SequenceNode | None:
-    """The events of a table with the columns date, title and optionally kpi (ids apart by blanks) and url.
+def read_table(document: Document, columns: Columns, faults: Faults) -> SequenceNode | None:
+    """The entries of a table.
 
     None, with a problem, when its header or its quotes are faulty; other faults leave out the row they concern.
     """
@@ -37,14 +63,14 @@ def read_event_table(document: Document, faults: Faults) -> SequenceNode | None:
         faults.add(document.problem("K007", "the text in quotes does not end with its cell", place, hint=_QUOTE_HINT))
         return None
     if not rows:
-        faults.add(document.problem("K008", "there is nothing in it", hint=_HEADER_HINT))
+        faults.add(document.problem("K008", "there is nothing in it", hint=columns.hint))
         return None
     header = rows[0]
-    if not _is_sound(header, faults):
+    if not _is_sound(header, columns, faults):
         return None
     suspicious = may_hold_credential(document.text)
-    events = [_event(header, row, faults, suspicious=suspicious) for row in rows[1:]]
-    return SequenceNode(document, 1, 1, tuple(event for event in events if event), shortened=None in events)
+    entries = [_entry(header, row, columns, faults, suspicious=suspicious) for row in rows[1:]]
+    return SequenceNode(document, 1, 1, tuple(entry for entry in entries if entry), shortened=None in entries)
 
 
 # ------------------------------------------------------------------------------------------------- text to cells
@@ -100,39 +126,40 @@ def _is_blank(cell: ScalarNode) -> bool:
     return not cell.text.strip()
 
 
-# ----------------------------------------------------------------------------------------------- cells to events
+# ----------------------------------------------------------------------------------------------- cells to entries
 
 
-def _is_sound(header: Row, faults: Faults) -> bool:
+def _is_sound(header: Row, columns: Columns, faults: Faults) -> bool:
     """Whether the first row names the columns, each once; problems if not."""
     seen: dict[str, ScalarNode] = {}
     for cell in header:
         name = cell.text.strip()
         first = seen.setdefault(name, cell)
-        if name not in COLUMNS:
-            faults.add(problem_at(cell, "K002", f"the column `{clip(name)}` is not known here", _column_hint(name)))
+        if name not in columns.names:
+            hint = _column_hint(name, columns)
+            faults.add(problem_at(cell, "K002", f"the column `{clip(name)}` is not known here", hint))
         elif first is not cell:
             hint = "keep one of the two"
             faults.add(problem_at(cell, "K001", f"the column `{name}` stands twice", hint, (first.place,)))
-    unknown = [name for name in seen if name not in COLUMNS]
-    missing = [name for name in _NEEDED if name not in seen and not unknown]
+    unknown = [name for name in seen if name not in columns.names]
+    missing = [name for name in columns.needed if name not in seen and not unknown]
     for name in missing:
-        faults.add(problem_at(header[0], "K010", f"the table has no column `{name}`", _HEADER_HINT))
+        faults.add(problem_at(header[0], "K010", f"the table has no column `{name}`", columns.hint))
     return not unknown and not missing and len(seen) == len(header)
 
 
-def _column_hint(name: str) -> str:
+def _column_hint(name: str, columns: Columns) -> str:
     if re.search("[;\t|]", name):
         return "the cells of this table have to be apart by commas"
-    return did_you_mean(name, COLUMNS) or f"known columns are {listed(COLUMNS, 'and')}"
+    return did_you_mean(name, columns.names) or f"known columns are {listed(columns.names, 'and')}"
 
 
-def _event(header: Row, row: Row, faults: Faults, *, suspicious: bool) -> MappingNode | None:
+def _entry(header: Row, row: Row, columns: Columns, faults: Faults, *, suspicious: bool) -> MappingNode | None:
     """The row as a mapping; None, with a problem, when cells are missing, too many or secret."""
     cells = {head.text.strip(): cell for head, cell in zip(header, row, strict=False) if not _is_blank(cell)}
     problems = [
-        problem_at(row[0], "K010", f"the event has no {name}", f"fill the column `{name}`")
-        for name in _NEEDED
+        problem_at(row[0], "K010", f"the {columns.entry} has no {name}", f"fill the column `{name}`")
+        for name in columns.needed
         if name not in cells
     ]
     surplus = [cell for cell in row[len(header) :] if not _is_blank(cell)]
@@ -143,17 +170,18 @@ def _event(header: Row, row: Row, faults: Faults, *, suspicious: bool) -> Mappin
     problems += [problem_at(cell, "K012", "a password or token stands in this table", _TAKE_OUT) for cell in secret]
     for problem in problems:
         faults.add(problem)
-    return None if problems else _mapping(header, row[0], cells)
+    return None if problems else _mapping(header, row[0], cells, columns)
 
 
-def _mapping(header: Row, first: ScalarNode, cells: dict[str, ScalarNode]) -> MappingNode:
-    keys = {_key(head.text.strip()): head for head in header}
-    values: dict[str, Node] = {_key(name): _words(cell) if name == "kpi" else cell for name, cell in cells.items()}
+def _mapping(header: Row, first: ScalarNode, cells: dict[str, ScalarNode], columns: Columns) -> MappingNode:
+    keys = {columns.several.get(head.text.strip(), head.text.strip()): head for head in header}
+    values: dict[str, Node] = {}
+    for name, cell in cells.items():
+        if name in columns.several:
+            values[columns.several[name]] = _words(cell)
+        else:
+            values[name] = cell._replace(plain=True) if name in columns.numbers else cell
     return MappingNode(first.document, first.line, first.column, keys, values, {})
-
-
-def _key(column: str) -> str:
-    return "kpis" if column == "kpi" else column
 
 
 def _words(cell: ScalarNode) -> SequenceNode:
@@ -166,6 +194,5 @@ def _words(cell: ScalarNode) -> SequenceNode:
     return SequenceNode(cell.document, cell.line, cell.column, tuple(words))
 
 
-_HEADER_HINT = "begin the table with a row that names the columns: date,title,kpi,url"
 _QUOTE_HINT = "close it with a quote before the next comma; a quote inside such a text is written twice"
 _TAKE_OUT = "take it out, and have it replaced where it was issued"
