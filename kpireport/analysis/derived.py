@@ -47,10 +47,10 @@ class RatioSeries(MetricSeries):
         if dimension not in self.dimensions:
             return {}
         above, below = self.numerator.by_segment(dimension), self.denominator.by_segment(dimension)
+        nothing = RowSeries(self.numerator.metric, self._calendar, None)
         return {
-            label: RatioSeries(self.metric, self._calendar, above[label], below[label])
-            for label in above
-            if label in below
+            label: RatioSeries(self.metric, self._calendar, above.get(label, nothing), part)
+            for label, part in below.items()
         }
 
     def readings(self) -> Iterator[Reading]:

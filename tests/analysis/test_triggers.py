@@ -173,6 +173,26 @@ def test_a_dimension_that_only_the_data_could_have_had(tmp_path: Path) -> None:
     assert result.sentence == "The data has no dimension “post”."
 
 
+def test_a_ratio_and_a_formula_are_computed_segment_by_segment(tmp_path: Path) -> None:
+    # Clicks per view: Oslo 2/100 then 1/100, Bergen 2/100 both weeks; Voss has views alone.
+    rows = ["date,metric,value,city"]
+    for week, oslo in (("2026-10-12", 2), ("2026-10-19", 1)):
+        rows += [f"{week},views,100,{city}" for city in ("Oslo", "Bergen", "Voss")]
+        rows += [f"{week},clicks,{oslo},Oslo", f"{week},clicks,2,Bergen"]
+    metrics = (
+        "views: {aggregation: sum}, clicks: {aggregation: sum}, "
+        "rate: {aggregation: ratio, unit: percent, numerator: clicks, denominator: views}, "
+        "hundredths: {formula: 100 * clicks / views}"
+    )
+    source = "sources: {s: {files: snapshots/*.csv, grain: week, dimensions: [city]}}\n"
+    for metric, silent in (("rate", 1), ("hundredths", 0)):
+        when = "{when: down 50% over 1 week per city}"
+        kpi = f"metric: {metric}, cadence: week, target: {{at_least: 2}}, triggers: [{when}]"
+        result = fired(judged(tmp_path, metrics, kpi, rows, site=source))
+        assert [(one.segment, one.value) for one in result.segments] == [("Oslo", -0.5)]
+        assert (result.judged, result.silent) == (2, silent)
+
+
 def test_a_cohort_that_reaches_its_size(tmp_path: Path) -> None:
     rows = ["date,metric,value,cohort"]
     rows += [f"2026-10-{day:02},activated,{n},{cohort}" for day in range(1, 32) for cohort, n in (("A", 20), ("B", 5))]

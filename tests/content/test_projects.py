@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from kpireport import pipeline
+from kpireport.condition import BehindPace, Change, Reaches, Threshold, parse
 from kpireport.model import KpiResult, Report
 from tests.content.federal_expected import Expected, expected
 
@@ -100,6 +103,30 @@ def test_the_example_shows_its_structure(example: Report) -> None:
     assert {kpi.kpi.level or kpi.goal.level for kpi in example.kpis} == {"company", "department", "team", "person"}
     assert [one.kpi for kpi in example.kpis for one in kpi.kpi.conflicts_with] == ["on-time-deliveries"]
     assert not [finding for finding in example.findings if finding.code in ("C1", "C3", "P6")]
+
+
+def test_the_example_shows_every_form_of_a_trigger(example: Report) -> None:
+    conditions = [one.trigger.condition for one in example.triggers]
+    assert {type(condition) for condition in conditions} == {BehindPace, Threshold, Change, Reaches}
+    assert {condition.per for condition in conditions} == {None, "city", "channel"}
+    assert {(one.kpi, one.trigger.when, one.since) for one in example.triggers if one.fired} == {
+        ("on-time-deliveries", "below 96 for 2 weeks", date(2026, 10, 12)),
+        ("on-time-deliveries", "below 92% for 2 weeks per city", date(2026, 10, 12)),
+        ("new-households", "down 20% over 2 weeks per channel", date(2026, 10, 12)),
+        ("suppliers-in-jars", "behind_pace", date(2026, 1, 1)),
+    }
+    assert {(one.kpi, one.reason) for one in example.triggers if one.fired is None} == {("first-reply", "stale")}
+
+
+@pytest.mark.parametrize("file", ["docs/triggers.md", "content/explain/K021.md"])
+def test_the_conditions_that_are_shown_can_be_read(root: Path, file: str) -> None:
+    text = (root / file).read_text("utf-8")
+    shown = re.findall(r"when: ([a-z][^#\n]*)", text)
+    shown += [
+        form for row in re.findall(r"^\| (`[^|]*) \|", text, re.MULTILINE) for form in re.findall("`([^`…]+)`", row)
+    ]
+    assert all(parse(form.strip()) for form in shown)
+    assert len(shown) >= 5
 
 
 def test_the_starter_is_sound(starter: Report) -> None:

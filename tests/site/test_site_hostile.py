@@ -59,7 +59,10 @@ def write_project(folder: Path, locale: str) -> Path:
             "definition": name,
             "cadence": "week",
             "target": {"between": [-90, -70]} if id_ == "quote" else {"at_least": 100},
-            "triggers": [{"when": "behind_pace", "action": name[:300]}],
+            "triggers": [
+                {"when": "behind_pace", "action": name[:300]},
+                {"when": "above -1e18 for 2 weeks per part", "action": name[:300]},
+            ],
         }
         for id_, name in NAMES.items()
     ]
