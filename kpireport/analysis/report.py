@@ -58,6 +58,7 @@ def analyse(
         goals=goals,
         metrics=tuple(other_metrics(desk, goals)),
         terms=project.terms,
+        catalog=project.catalog,
         data_findings=snapshots.findings,
         ledger=ledger,
         triggers=triggers,

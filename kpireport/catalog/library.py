@@ -12,7 +12,7 @@ from kpireport.model import CatalogEntry, CatalogFamily, Category, CompanyStage,
 
 @dataclass(frozen=True)
 class Catalog:
-    """All families, in the order of their ids."""
+    """All families, in the order of their names."""
 
     families: tuple[CatalogFamily, ...]
 

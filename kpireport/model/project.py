@@ -12,6 +12,7 @@ from kpireport.condition import Condition
 from kpireport.errors import Place
 from kpireport.formula import Formula
 from kpireport.model.audience import Audience
+from kpireport.model.catalog import CatalogFamily
 from kpireport.model.words import (
     Aggregation,
     Because,
@@ -500,6 +501,7 @@ class Project:
     """Everything the user's files say. `file` is site.yaml; paths in it are relative to its folder, `root`.
 
     `orphans` are KPIs that name no goal, or one that does not exist: reported as finding R1 and shown as metrics.
+    `catalog` is the KPI library where the site is to show it, else empty.
     """
 
     file: Path
@@ -516,6 +518,7 @@ class Project:
     reviews: tuple[Review, ...] = ()
     survey: tuple[Answers, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
+    catalog: tuple[CatalogFamily, ...] = ()
 
     @property
     def kpis(self) -> tuple[Kpi, ...]:

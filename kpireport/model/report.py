@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from kpireport.model.catalog import CatalogFamily
 from kpireport.model.finding import Finding, Judgement
 from kpireport.model.practice import Action, Habits, ListChange, OkrResult, ReviewDue, TriggerResult, Worth
 from kpireport.model.project import Event, Goal, Kpi, Metric, Review, Site, Term
@@ -183,7 +184,7 @@ class Report:
     `data_findings` are what reading the data brought up; `judgement` holds them too, once the list is judged. `pool`
     names the models behind the projections: those of the core, or with Theta where the extra is installed. `reviews`
     end with those of the list itself (`kpi` None): each quarter, and its yearly overhaul. `log` is the review log as
-    far as it is read.
+    far as it is read. `catalog` is the KPI library where the site is to show it.
     """
 
     site: Site
@@ -205,6 +206,7 @@ class Report:
     log: tuple[Review, ...] = ()
     changes: tuple[ListChange, ...] = ()
     pool: Literal["core", "theta"] = "core"
+    catalog: tuple[CatalogFamily, ...] = ()
     associations: tuple[Association, ...] = ()
     ledger: tuple[Issued, ...] = ()
     brier: float | None = None

@@ -8,7 +8,7 @@ from typing import Protocol
 from kpireport.charts import Drawings
 from kpireport.format import Language
 from kpireport.model import File, Page, Report
-from kpireport.pages import actions, appendix, cascade, front, glossary, goal, kpi, method, not_found, okrs
+from kpireport.pages import actions, appendix, cascade, catalog, front, glossary, goal, kpi, method, not_found, okrs
 from kpireport.pages.frame import Frame, frame
 from kpireport.pages.site_files import site_files
 
@@ -31,6 +31,7 @@ KINDS: tuple[Kind, ...] = (
     cascade.pages,
     method.pages,
     glossary.pages,
+    catalog.pages,
     not_found.pages,
 )
 

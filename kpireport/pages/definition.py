@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kpireport.format import Language
-from kpireport.model import Change, Kpi, KpiResult, Metric, Target
+from kpireport.model import Change, Kpi, KpiResult, Measures, Metric, Target, Tier, Timing
 from kpireport.pages.words import phase_words
 
 
@@ -38,7 +38,9 @@ class PastChange:
 
 def meta(kpi: Kpi, language: Language, *, tier: bool = True) -> tuple[str, ...]:
     """The short lines in the margin: rank (its tier only where `tier` asks for it), timing, owner, cadence, stage."""
-    rank = ", ".join(word for word in (_tier(kpi, language) if tier else "", _timing(kpi, language)) if word)
+    rank = ", ".join(
+        word for word in (tier_words(kpi.tier, language) if tier else "", timing_words(kpi.timing, language)) if word
+    )
     stages = {"candidate": language.text("candidate"), "retired": language.text("retired")}
     parts = [rank, kpi.owner or language.text("No owner"), language.cadence(kpi.cadence) if kpi.cadence else ""]
     shown = [_capital(part) if part != kpi.owner else part for part in parts if part]
@@ -62,13 +64,13 @@ def _facts(result: KpiResult, language: Language) -> Iterator[Fact]:
     kpi, metric = result.kpi, result.metric
     hint = language.text("Not written down. Add “definition” to the KPI.")
     yield Fact(name=language.text("Measures"), text=kpi.definition or metric.definition or hint)
-    yield Fact(name=language.text("Unit"), text=_unit(metric, language))
+    yield Fact(name=language.text("Unit"), text=unit_words(metric, language))
     yield from arithmetic(metric, language)
-    yield Fact(name=language.text("Better is"), text=_direction(metric, language))
+    yield Fact(name=language.text("Better is"), text=direction_words(metric, language))
     yield Fact(name=language.text("Decision it serves"), text=kpi.decision or "")
     yield Fact(name=language.text("Stands for"), text=kpi.proxy_for or "")
     yield Fact(name=language.text("Could be moved without it"), text=kpi.proxy_risk or "")
-    yield Fact(name=language.text("Outcome or output"), text=_measures(kpi, language))
+    yield Fact(name=language.text("Outcome or output"), text=measures_words(kpi.measures, language))
     yield Fact(name=language.text("Reviewed by"), text=_reviews(kpi, language))
     yield Fact(name=language.text("Commitment"), text=_commitment(kpi, language))
     yield Fact(name=language.text("Source"), text=metric.source or "", is_code=True)
@@ -109,7 +111,7 @@ def _aggregation(metric: Metric, language: Language) -> str:
     return words.get(metric.aggregation or "", "")
 
 
-def _unit(metric: Metric, language: Language) -> str:
+def unit_words(metric: Metric, language: Language) -> str:
     words = {
         "count": language.text("Count"),
         "percent": language.text("Per cent"),
@@ -126,7 +128,7 @@ def _unit(metric: Metric, language: Language) -> str:
     return language.text("{unit} per {per}", unit=unit, per=metric.per) if metric.per else unit
 
 
-def _direction(metric: Metric, language: Language) -> str:
+def direction_words(metric: Metric, language: Language) -> str:
     words = {
         "up": language.text("Higher"),
         "down": language.text("Lower"),
@@ -136,24 +138,24 @@ def _direction(metric: Metric, language: Language) -> str:
     return words[metric.direction]
 
 
-def _tier(kpi: Kpi, language: Language) -> str:
+def tier_words(tier: Tier, language: Language) -> str:
     words = {
         "north-star": language.text("north star"),
         "strategic": language.text("strategic"),
         "operational": language.text("operational"),
         "diagnostic": language.text("diagnostic"),
     }
-    return words[kpi.tier]
+    return words[tier]
 
 
-def _timing(kpi: Kpi, language: Language) -> str:
+def timing_words(timing: Timing | None, language: Language) -> str:
     words = {"leading": language.text("leading"), "lagging": language.text("lagging")}
-    return words.get(kpi.timing or "", "")
+    return words.get(timing or "", "")
 
 
-def _measures(kpi: Kpi, language: Language) -> str:
+def measures_words(measures: Measures | None, language: Language) -> str:
     words = {"outcome": language.text("Outcome"), "output": language.text("Output")}
-    return words.get(kpi.measures or "", "")
+    return words.get(measures or "", "")
 
 
 def _commitment(kpi: Kpi, language: Language) -> str:

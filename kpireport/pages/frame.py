@@ -62,6 +62,7 @@ def _further(report: Report, language: Language) -> tuple[Stop, ...]:
     stops = (
         (has_cascade(report), Stop("cascade", language.text("Cascade"), "cascade/index.html")),
         (True, Stop("appendix", language.text("Appendix"), "appendix/index.html")),
+        (bool(report.catalog), Stop("catalog", language.text("KPI library"), "catalog/index.html")),
         (True, Stop("method", language.text("How status is decided"), "method/index.html#status")),
         (True, Stop("data", language.text("All numbers, JSON"), "data/report.json")),
     )

@@ -29,6 +29,10 @@ def term_path(term: str) -> str:
     return f"glossary/{term}/index.html"
 
 
+def family_path(family: str) -> str:
+    return f"catalog/{family}/index.html"
+
+
 def cycle_path(cycle: Period | None) -> str:
     return f"okrs/{cycle.label.lower() if cycle else 'undated'}/index.html"
 

@@ -42,6 +42,7 @@ def read_catalog() -> Catalog:
     """The library that ships with the package."""
     read = [_read(path.name) for path in sorted((shipped("content") / "catalog").glob("*.yaml"))]
     known = {entry.id: entry for family in read for entry in family.entries}
+    read.sort(key=lambda family: (family.name.casefold(), family.family))
     return Catalog(tuple(_family(family, known) for family in read))
 
 

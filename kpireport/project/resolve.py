@@ -10,6 +10,7 @@ from kpireport.errors import ProjectError
 from kpireport.model import Cutoffs, Event, Goal, Metric, Project, Site
 from kpireport.periods import Calendar
 from kpireport.project.audiences import build_audiences
+from kpireport.project.catalog import read_catalog
 from kpireport.project.conditions import read_conditions
 from kpireport.project.documents import Faults
 from kpireport.project.identity import check_ids, inline_metrics
@@ -69,6 +70,7 @@ def _resolve(file: Path, parts: Parts, faults: Faults) -> Project:
         reviews=build_reviews(parts.reviews, faults),
         survey=build_survey(parts.survey, faults),
         suppressions=build_suppressions(parts, named, faults),
+        catalog=read_catalog().families if parts.site.catalog else (),
     )
 
 

@@ -254,6 +254,7 @@ class SiteEntry(Entry):
         "Default: these three, as they usually are.",
     )
     mail: MailEntry | None = Field(None, description="How the report mail is sent.")
+    catalog: Truth | None = Field(None, description="Whether the site has pages of the KPI library. Default: false.")
     robots: Anything = Field(None, description="What search engines may do.")
     profile: Annotated[Annotated[ProfileWord, Tag(SCALAR)] | Annotated[ProfileEntry, Tag(MAPPING)], by_shape] | None = (
         Field(
