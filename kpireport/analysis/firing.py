@@ -126,7 +126,9 @@ def _watch_readings(condition: Threshold, span: Span, series: MetricSeries) -> F
 
 
 def _settled_readings(series: MetricSeries) -> Iterator[Reading]:
-    last = (series.through or date.min) - timedelta(days=series.settle_days) if series.through else date.min
+    if series.through is None:
+        return iter(())
+    last = series.through - timedelta(days=series.settle_days)
     return (reading for reading in series.readings() if reading.day <= last)
 
 
