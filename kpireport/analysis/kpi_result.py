@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kpireport.analysis.achievable import judge_achievable
 from kpireport.analysis.attribution import attributed
 from kpireport.analysis.cause import explain
 from kpireport.analysis.comparison import compare, to_date
@@ -69,6 +70,7 @@ def judge_kpi(desk: Desk, goal: Goal, kpi: Kpi) -> KpiResult:
         parts=series.parts_of(period) if isinstance(series, CompositeSeries) else (),
         vanity=why_aside(kpi, series.metric, goal),
         held_back=alone[0] if status != alone[0] else None,
+        achievable=judge_achievable(kpi, series, points, target, desk.calendar),
     )
 
 

@@ -11,6 +11,7 @@ from kpireport.analysis import theta
 from kpireport.analysis.actions import actions_of
 from kpireport.analysis.desk import Desk, desk_of
 from kpireport.analysis.evidence import associations, with_evidence
+from kpireport.analysis.freshness import source_states
 from kpireport.analysis.funnel import funnel_of
 from kpireport.analysis.habits import habits_of
 from kpireport.analysis.kpi_result import judge_kpi
@@ -60,6 +61,7 @@ def analyse(
         terms=project.terms,
         catalog=project.catalog,
         data_findings=snapshots.findings,
+        sources=source_states(snapshots, desk.report_date, desk.calendar),
         ledger=ledger,
         triggers=triggers,
         reviews=schedule(desk, kpis),

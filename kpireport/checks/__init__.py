@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from kpireport.checks.accepted import sort_out
+from kpireport.checks.achievable import find_unachievable, find_without_baseline
 from kpireport.checks.agreements import (
     find_odd_cadence,
     find_unagreed,
@@ -18,7 +19,10 @@ from kpireport.checks.candidates import find_open_steps
 from kpireport.checks.cascade import find_turned_levels
 from kpireport.checks.conflict import find_conflicts, find_empty_resolutions
 from kpireport.checks.counts import count_kpis, count_north_stars, count_operational
+from kpireport.checks.deadlines import find_bad_deadlines
+from kpireport.checks.goodhart import find_breached, find_hollow_gains
 from kpireport.checks.life import find_missing_cadence, find_missing_target, find_owner
+from kpireport.checks.measurable import find_short_history, find_stale, find_thin_data, find_unmeasured
 from kpireport.checks.okrs import count_key_results, find_unexplained, find_unscored
 from kpireport.checks.orphans import find_idle_metrics
 from kpireport.checks.relevance import (
@@ -38,6 +42,7 @@ from kpireport.checks.reviews import (
 )
 from kpireport.checks.shape import shapes_of
 from kpireport.checks.signal import find_unusual
+from kpireport.checks.smart import smart_cards
 from kpireport.checks.structure import find_orphans
 from kpireport.checks.trio import find_coarse_data, find_incomplete_trio
 from kpireport.checks.wording import find_two_in_one, find_undefined, find_unscoped, find_vague
@@ -93,6 +98,15 @@ REPORT_CHECKS: tuple[Callable[[Report], Iterable[Finding]], ...] = (
     find_idle_costs,  # V2
     find_reviewed_in_vain,  # V3
     find_not_understood,  # V4
+    find_unmeasured,  # M1
+    find_thin_data,  # M2
+    find_stale,  # M4
+    find_short_history,  # E2
+    find_unachievable,  # A1 to A5
+    find_without_baseline,  # E1
+    find_bad_deadlines,  # T1, T2, T3
+    find_breached,  # L7
+    find_hollow_gains,  # P4
 )
 
 _ORDER: dict[Level, int] = {"error": 0, "warning": 1, "info": 2}
@@ -107,7 +121,8 @@ def judge(project: Project, report: Report) -> Judgement:
     ]
     findings, accepted = sort_out(sorted(found, key=_rank), project)
     shapes = shapes_of(project, found)
-    return Judgement(findings=tuple(sorted(findings, key=_rank)), accepted=accepted, shapes=shapes)
+    cards = smart_cards(report, findings, accepted)
+    return Judgement(findings=tuple(sorted(findings, key=_rank)), accepted=accepted, smart=cards, shapes=shapes)
 
 
 def _rank(finding: Finding) -> tuple[int, str, int, int, str, str]:

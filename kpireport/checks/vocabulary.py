@@ -33,6 +33,7 @@ MEASURES: Mapping[str, str] = {
     "quality": "satisfaction score rating quality accuracy defects errors",
     "loss": "churn cancellations returns complaints refunds",
     "retention": "retention renewals loyalty",
+    "rates": "ctr nps csat ces roas roi cac",
     "work": "post posts article articles ticket tickets call calls meeting meetings deliveries",
 }
 _KIND: Mapping[str, str] = {word: kind for kind, text in MEASURES.items() for word in text.split()}

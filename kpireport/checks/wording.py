@@ -44,11 +44,15 @@ def _is_single(metric: Metric | None) -> bool:
     return metric is not None and metric.formula is None and metric.aggregation != "ratio" and not metric.composite
 
 
+#: Units that say what is measured, where points and counts leave it open.
+_MEASURED_UNITS = frozenset({"percent", "fraction", "ratio", "currency", "duration", "score"})
+
+
 def find_vague(project: Project) -> Iterator[Finding]:
     """S3 and W1: a word or a wish in place of a measure."""
     for goal, kpi in active(project):
         metric = project.metrics.get(kpi.metric)
-        word = None if metric and metric.unit != "count" else vague_word(kpi.name)
+        word = None if metric and metric.unit in _MEASURED_UNITS else vague_word(kpi.name)
         if word:
             message = f"“{kpi.name}”: “{word}” says no measure, so anyone may see it rise"
             help_text = (

@@ -59,8 +59,18 @@ from kpireport.model.project import (
     Term,
     Trigger,
 )
-from kpireport.model.report import FunnelStep, GoalResult, GuardrailResult, KpiResult, MetricResult, Report, ToDate
+from kpireport.model.report import (
+    FunnelStep,
+    GoalResult,
+    GuardrailResult,
+    KpiResult,
+    MetricResult,
+    Report,
+    SourceState,
+    ToDate,
+)
 from kpireport.model.results import (
+    Achievable,
     Association,
     AttributedFigure,
     Cause,
@@ -92,6 +102,7 @@ from kpireport.model.words import (
     Direction,
     EntryShape,
     Funnel,
+    Grade,
     Level,
     Measures,
     Rank,
@@ -115,6 +126,7 @@ __all__ = [
     "USUAL_AUDIENCES",
     "USUAL_CONTENTS",
     "Accepted",
+    "Achievable",
     "Action",
     "Aggregation",
     "Answers",
@@ -154,6 +166,7 @@ __all__ = [
     "FunnelStep",
     "Goal",
     "GoalResult",
+    "Grade",
     "Guardrail",
     "GuardrailResult",
     "Habits",
@@ -201,6 +214,7 @@ __all__ = [
     "SmartMark",
     "Snapshots",
     "Source",
+    "SourceState",
     "Stage",
     "Standing",
     "Status",

@@ -12,6 +12,7 @@ from kpireport.model.finding import Finding, Judgement
 from kpireport.model.practice import Action, Habits, ListChange, OkrResult, ReviewDue, TriggerResult, Worth
 from kpireport.model.project import Event, Goal, Kpi, Metric, Review, Site, Term
 from kpireport.model.results import (
+    Achievable,
     Association,
     AttributedFigure,
     Cause,
@@ -95,6 +96,7 @@ class KpiResult:
     parts: tuple[PartResult, ...] = ()
     vanity: Vanity | None = None
     held_back: Status | None = None
+    achievable: Achievable | None = None
 
     @property
     def id(self) -> str:
@@ -153,6 +155,17 @@ class FunnelStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """How fresh a source is: the last day it vouches for, the finest grain of its rows, and how many rows were read."""
+
+    id: str
+    through: date | None
+    grain: Grain | None
+    rows: int
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GoalResult:
     """A goal with its KPIs and supporting metrics; `funnel` holds at least two stages, or nothing."""
 
@@ -196,6 +209,7 @@ class Report:
     metrics: tuple[MetricResult, ...]
     terms: tuple[Term, ...]
     data_findings: tuple[Finding, ...] = ()
+    sources: tuple[SourceState, ...] = ()
     judgement: Judgement = field(default_factory=Judgement)
     triggers: tuple[TriggerResult, ...] = ()
     okrs: tuple[OkrResult, ...] = ()

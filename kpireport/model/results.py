@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from kpireport.model.project import CompositePart, Event, Metric, Note
-from kpireport.model.words import Basis, CauseMethod, Reason, TargetKind
+from kpireport.model.words import Basis, CauseMethod, Grade, Reason, TargetKind
 from kpireport.periods import Period
 
 
@@ -291,3 +291,23 @@ class Issued:
     on: date
     probability: float
     hit: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Achievable:
+    """A target against the KPI's own history.
+
+    `need` is the growth it still asks for over `horizon` periods and `best` the best of `n` windows of that length, as
+    logarithms or as differences; `k` windows did as well, `likelihood` is (k + 0.5) / (n + 1), `ratio` need over best.
+    A target that holds in every period has no horizon: of `n` past periods `k` comply.
+    """
+
+    grade: Grade
+    horizon: int | None = None
+    n: int = 0
+    k: int | None = None
+    likelihood: float | None = None
+    need: float | None = None
+    best: float | None = None
+    ratio: float | None = None
+    logarithmic: bool = True

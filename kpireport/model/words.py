@@ -43,6 +43,8 @@ CompanyStage = Literal["early", "growth", "maturity"]
 #: under one name, or something that is no number as it stands.
 EntryShape = Literal["number", "breakdown", "cohort-table", "composite", "group", "words"]
 BenchmarkKind = Literal["between", "at_least", "at_most", "above", "below", "text"]
+#: How far a target lies from what the number has managed before.
+Grade = Literal["unknown", "easy", "met_at_start", "fair", "stretch", "beyond", "implausible"]
 SmartLetter = Literal["specific", "measurable", "achievable", "relevant", "time_bound"]
 #: What a sick list is like: only results, only activities, everything without order, numbers nobody acts on.
 Shape = Literal["history_book", "to_do_list", "noticeboard", "metric_dashboard"]

@@ -12,6 +12,21 @@ from kpireport.pipeline import Options, check
 CASES = Path(__file__).parents[1] / "cases"
 #: The findings on a KPI list that this version makes, with the level of each finding in its failing case.
 LEVELS = {
+    "A1": ["info"],
+    "A2": ["info"],
+    "A3": ["warning"],
+    "A4": ["error"],
+    "A5": ["warning", "info"],
+    "E1": ["warning"],
+    "E2": ["warning"] * 4,
+    "L7": ["error"],
+    "M1": ["error"],
+    "M2": ["warning"],
+    "M4": ["warning"],
+    "P4": ["info"],
+    "T1": ["error"],
+    "T2": ["error"],
+    "T3": ["warning"] * 2,
     "B1": ["error"] * 4,
     "C1": ["info"],
     "C3": ["warning"] * 2,
