@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from kpireport.charts import Drawing, Drawings
 from kpireport.format import Language
-from kpireport.model import Conflict, GuardrailResult, KpiResult, Metric, Report, Status, TriggerResult
+from kpireport.model import Conflict, GuardrailResult, Judgement, KpiResult, Metric, Report, Status, TriggerResult
 from kpireport.pages.agreement import Agreement, agreements, triggers_by_kpi
 from kpireport.pages.aside import Aside, aside
 from kpireport.pages.association import Lead, leads
@@ -21,6 +21,7 @@ from kpireport.pages.definition import Fact, facts, meta
 from kpireport.pages.links import csv_path, goal_path, kpi_path
 from kpireport.pages.parts import PartsBlock, parts_block
 from kpireport.pages.signal import SignalBlock, signal_block
+from kpireport.pages.smart import Letter, letters
 from kpireport.pages.table import DataTable, data_table
 from kpireport.pages.target import TargetBlock, target_block
 
@@ -103,6 +104,7 @@ class Article:
     facts: tuple[Fact, ...]
     definition: str
     agreements: tuple[Agreement, ...]
+    smart: tuple[Letter, ...]
     is_wordy: bool
 
 
@@ -115,6 +117,7 @@ class Around:
     named_by: Mapping[str, tuple[str, ...]]
     opposed: Mapping[str, Sequence[tuple[str, Conflict]]]
     triggers: Mapping[str, tuple[TriggerResult, ...]]
+    judgement: Judgement
 
 
 def around(report: Report) -> Around:
@@ -128,6 +131,7 @@ def around(report: Report) -> Around:
         named_by={id_: tuple(ids) for id_, ids in named.items()},
         opposed=opposed(report.kpis),
         triggers=triggers_by_kpi(report),
+        judgement=report.judgement,
     )
 
 
@@ -178,6 +182,7 @@ def article(
         facts=facts(result, language),
         definition=kpi.definition or result.metric.definition or "",
         agreements=agreements(result, around.triggers.get(result.id, ()), language),
+        smart=letters(around.judgement.smart.get(result.id, {}), language),
         is_wordy=result.value is not None and len(language.exact(result.value, result.metric)) > LONG_FIGURE,
     )
 

@@ -52,6 +52,7 @@ def _stops(report: Report, language: Language) -> tuple[Stop, ...]:
         (True, Stop("goals", language.text("Goals"), "goals/index.html")),
         (bool(report.triggers or report.actions), Stop("actions", language.text("Actions"), ACTIONS)),
         (bool(report.okrs), Stop("okrs", language.text("OKRs"), "okrs/index.html")),
+        (True, Stop("quality", language.text("Quality"), "quality/index.html")),
         (True, Stop("glossary", language.text("Glossary"), "glossary/index.html")),
     )
     return tuple(stop for is_there, stop in stops if is_there)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from kpireport.model import (
     AttributedFigure,
     Cause,
@@ -17,6 +19,8 @@ from kpireport.model import (
     Signal,
     SignalPoint,
     SignalSegment,
+    SmartLetter,
+    SmartMark,
     Standing,
     Stretch,
     TargetResult,
@@ -32,11 +36,9 @@ from kpireport.pages.json_values import (
     point_json,
 )
 
-#: The letters of SMART, judged by a later version.
-_SMART = ("specific", "measurable", "achievable", "relevant", "time_bound")
 
-
-def kpi_json(result: KpiResult) -> Json:
+def kpi_json(result: KpiResult, smart: Mapping[SmartLetter, SmartMark]) -> Json:
+    """A KPI and its SMART card."""
     kpi = result.kpi
     return {
         "id": kpi.id,
@@ -72,7 +74,7 @@ def kpi_json(result: KpiResult) -> Json:
         "comparison": [comparison_json(entry) for entry in result.comparison],
         "cause": _cause(result.cause),
         "signal": _signal(result.signal),
-        "smart": {letter: {"ok": None, "why": None, "reason": "not_yet"} for letter in _SMART},
+        "smart": {letter: {"ok": mark.ok, "why": mark.why} for letter, mark in smart.items()},
         "guardrails": [_guardrail(one) for one in result.guardrails],
         "composite": [_part(one) for one in result.parts],
         "leads": [association_json(found) for found in result.leads],

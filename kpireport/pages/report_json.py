@@ -67,7 +67,7 @@ def _head(report: Report) -> Json:
 
 def _lists(report: Report) -> Iterator[tuple[str, Iterable[Json]]]:
     yield "goals", map(_goal, report.goals)
-    yield "kpis", map(kpi_json, report.kpis)
+    yield "kpis", (kpi_json(kpi, report.judgement.smart.get(kpi.id, {})) for kpi in report.kpis)
     yield "metrics", map(_metric, report.metrics)
     yield "okrs", map(okr_json, report.okrs)
     yield "triggers", map(trigger_json, report.triggers)
