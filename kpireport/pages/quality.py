@@ -79,8 +79,9 @@ def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, 
         shapes=tuple(_shape(shape, language) for shape in judgement.shapes),
         groups=tuple(_groups(judgement.findings, names, language)),
         cards=tuple(
-            Card(name=kpi.name, path=kpi_path(kpi.id), letters=letters(judgement.smart.get(kpi.id, {}), language))
+            Card(name=kpi.name, path=kpi_path(kpi.id), letters=letters(judgement.smart[kpi.id], language))
             for kpi in report.kpis
+            if kpi.id in judgement.smart
         ),
         sources=tuple(_source(source, language) for source in report.sources),
         accepted=tuple(
