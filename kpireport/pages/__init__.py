@@ -8,7 +8,20 @@ from typing import Protocol
 from kpireport.charts import Drawings
 from kpireport.format import Language
 from kpireport.model import File, Page, Report
-from kpireport.pages import actions, appendix, cascade, catalog, front, glossary, goal, kpi, method, not_found, okrs, quality
+from kpireport.pages import (
+    actions,
+    appendix,
+    cascade,
+    catalog,
+    front,
+    glossary,
+    goal,
+    kpi,
+    method,
+    not_found,
+    okrs,
+    quality,
+)
 from kpireport.pages.frame import Frame, frame
 from kpireport.pages.site_files import site_files
 
