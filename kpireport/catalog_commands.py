@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,7 +13,7 @@ from kpireport.parameters import debug, form, site, site_file
 
 if TYPE_CHECKING:
     from kpireport.format import Language
-    from kpireport.model import CatalogEntry, Category, CompanyStage, Scope
+    from kpireport.model import CatalogEntry
 
 # As in model.words, which is not imported for the sake of `--help`; a test compares them.
 STAGES = ("early", "growth", "maturity")
@@ -22,6 +22,7 @@ CATEGORIES = (
     *("content", "product", "operations", "people", "finance"),
 )
 SCOPES = ("high", "low")
+FUNNEL = ("top", "middle", "bottom")
 
 
 @click.group()
@@ -40,10 +41,10 @@ def catalog() -> None:
 @click.option("--stage", type=click.Choice(STAGES), help="Only what matters most at this stage of a company.")
 @click.option("--category", type=click.Choice(CATEGORIES), help="Only what shows this.")
 @click.option("--scope", type=click.Choice(SCOPES), help="high: the company's results. low: a function's work.")
+@click.option("--funnel", type=click.Choice(FUNNEL), help="Only this stage of the funnel.")
+@click.option("--channel", metavar="NAME", help="Only what belongs to this channel, such as Instagram or TikTok.")
 @form
-def list_(
-    family: str | None, stage: CompanyStage | None, category: Category | None, scope: Scope | None, form: str
-) -> None:
+def list_(form: str, **asked: Any) -> None:
     """List the measures of the library, family by family.
 
     \b
@@ -51,13 +52,15 @@ def list_(
     kpireport catalog list --stage growth --scope high
     """
     from kpireport import catalog_json, catalog_text
+    from kpireport.catalog import Choice
     from kpireport.project.catalog import read_catalog
 
     library = read_catalog()
-    if family is not None and library.family(family) is None:
-        names = ", ".join(one.id for one in library.families)
-        raise click.BadParameter(f"there is no family {family!r}; the families are {names}", param_hint="--family")
-    chosen = list(library.chosen(family=family, stage=stage, category=category, scope=scope))
+    if asked["family"] is not None and library.family(asked["family"]) is None:
+        names = ", ".join(sorted(one.id for one in library.families))
+        message = f"there is no family {asked['family']!r}; the families are {names}"
+        raise click.BadParameter(message, param_hint="--family")
+    chosen = library.chosen(Choice(**asked))
     if form == "json":
         click.echo(catalog_json.entries_as_json(chosen))
     else:

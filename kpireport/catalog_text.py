@@ -91,6 +91,7 @@ def _measured(entry: CatalogEntry, language: Language) -> Iterator[str]:
         f"category {usual.category}",
     ]
     words += [f"{usual.funnel} of the funnel"] if usual.funnel else []
+    words += [usual.channel] if usual.channel else []
     words += [f"scope {usual.scope}"] + ([f"stage {' and '.join(usual.stages)}"] if usual.stages else [])
     yield _row("Usually", ", ".join(word for word in words if word))
     for index, one in enumerate(entry.benchmark):

@@ -12,7 +12,7 @@ import yaml
 
 from kpireport import catalog_commands
 from kpireport.cli import run
-from kpireport.model import Category, CompanyStage, Scope
+from kpireport.model import Category, CompanyStage, Funnel, Scope
 from kpireport.project import load_project
 from kpireport.project.catalog import read_catalog
 
@@ -75,6 +75,7 @@ def test_the_words_of_the_options_are_those_of_the_domain() -> None:
     assert get_args(CompanyStage) == catalog_commands.STAGES
     assert get_args(Category) == catalog_commands.CATEGORIES
     assert get_args(Scope) == catalog_commands.SCOPES
+    assert get_args(Funnel) == catalog_commands.FUNNEL
 
 
 def test_list_names_every_entry_under_its_family(capsys: pytest.CaptureFixture[str]) -> None:
@@ -91,6 +92,10 @@ def test_list_is_cut_by_its_options(capsys: pytest.CaptureFixture[str]) -> None:
     found = json.loads(capsys.readouterr().out)
     assert {"activation-rate", "product-engagement", "qualitative-feedback"} <= {entry["id"] for entry in found}
     assert {entry["category"] for entry in found} == {"product"}
+    assert run(["catalog", "list", "--channel", "instagram", "--funnel", "bottom"]) == 0
+    assert "no measure fits" in capsys.readouterr().out
+    assert run(["catalog", "list", "--channel", "instagram", "--funnel", "middle"]) == 0
+    assert "  save-rate " in capsys.readouterr().out
     assert run(["catalog", "list", "--family", "email", "--scope", "high"]) == 0
     assert "no measure fits" in capsys.readouterr().out
 

@@ -4,8 +4,18 @@ The entries are types of `model`; their files are read in `project.catalog`.
 """
 
 from kpireport.catalog.calculation import Calculation, CalculationError, calculate
-from kpireport.catalog.library import Catalog
+from kpireport.catalog.library import Catalog, Choice
 from kpireport.catalog.measure import as_metric, quotient
 from kpireport.catalog.search import nearest, search
 
-__all__ = ["Calculation", "CalculationError", "Catalog", "as_metric", "calculate", "nearest", "quotient", "search"]
+__all__ = [
+    "Calculation",
+    "CalculationError",
+    "Catalog",
+    "Choice",
+    "as_metric",
+    "calculate",
+    "nearest",
+    "quotient",
+    "search",
+]

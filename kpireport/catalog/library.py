@@ -2,12 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from kpireport.catalog.words import folded
-from kpireport.model import CatalogEntry, CatalogFamily, Category, CompanyStage, Scope
+from kpireport.model import CatalogEntry, CatalogFamily, Category, CompanyStage, Funnel, Metric, Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What is asked of entries; None asks nothing. A family holds those of others that are looked for in it too."""
+
+    family: str | None = None
+    stage: CompanyStage | None = None
+    category: Category | None = None
+    scope: Scope | None = None
+    funnel: Funnel | None = None
+    channel: str | None = None
+
+    def fits(self, entry: CatalogEntry) -> bool:
+        usual = entry.usual
+        asked = (
+            (self.family, (entry.family, *entry.also_in)),
+            (self.stage, usual.stages),
+            (self.category, (usual.category,)),
+            (self.scope, (usual.scope,)),
+            (self.funnel, (usual.funnel,)),
+            (self.channel and folded(self.channel), (folded(usual.channel or ""),)),
+        )
+        return all(one is None or one in there for one, there in asked)
 
 
 @dataclass(frozen=True)
@@ -41,24 +64,13 @@ class Catalog:
     def family(self, name: str) -> CatalogFamily | None:
         return next((family for family in self.families if family.id == name), None)
 
-    def chosen(
-        self,
-        *,
-        family: str | None = None,
-        stage: CompanyStage | None = None,
-        category: Category | None = None,
-        scope: Scope | None = None,
-    ) -> Iterator[CatalogEntry]:
-        """The entries that fit all that is asked; None asks nothing."""
-        for entry in self.entries.values():
-            usual = entry.usual
-            if (
-                family in (None, entry.family, *entry.also_in)
-                and (stage is None or stage in usual.stages)
-                and category in (None, usual.category)
-                and scope in (None, usual.scope)
-            ):
-                yield entry
+    def entry_of(self, metric: Metric) -> CatalogEntry | None:
+        """The entry that a metric of a project was taken from, or whose id it goes by."""
+        return self.entries.get(metric.catalog or metric.id)
+
+    def chosen(self, wanted: Choice) -> list[CatalogEntry]:
+        """The entries that fit all that is asked."""
+        return [entry for entry in self.entries.values() if wanted.fits(entry)]
 
     def needed(self, entry: CatalogEntry) -> list[CatalogEntry]:
         """The entries that `entry` is computed from, and those that these are, the simplest first; not itself."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from kpireport.catalog import as_metric, quotient
+from kpireport.catalog import Choice, as_metric, quotient
 from kpireport.errors import Place
 from kpireport.formula import parse
+from kpireport.model import Metric
 from kpireport.project.catalog import read_catalog
 
 HERE = Place("site.yaml", 3, 5)
@@ -27,16 +28,36 @@ def test_a_name_of_an_entry_wins_over_an_alias_of_another() -> None:
 
 def test_entries_are_chosen_by_family_stage_category_and_scope() -> None:
     catalog = read_catalog()
-    instagram = [entry.id for entry in catalog.chosen(family="instagram")]
+    instagram = [entry.id for entry in catalog.chosen(Choice(family="instagram"))]
     assert "save-rate" in instagram
     assert "engagement-rate" in instagram, "listed under another family too"
-    assert [entry.id for entry in catalog.chosen(family="instagram", scope="high")] == []
-    early = {entry.id for entry in catalog.chosen(stage="early")}
+    assert [entry.id for entry in catalog.chosen(Choice(family="instagram", scope="high"))] == []
+    early = {entry.id for entry in catalog.chosen(Choice(stage="early"))}
     assert {"activation-rate", "retention-cohorts", "feature-uses", "qualitative-feedback"} <= early
-    maturity = {entry.id for entry in catalog.chosen(stage="maturity", scope="high")}
+    maturity = {entry.id for entry in catalog.chosen(Choice(stage="maturity", scope="high"))}
     assert {"net-profit-margin", "market-penetration", "customer-lifetime-value", "nps"} <= maturity
-    assert {entry.usual.category for entry in catalog.chosen(category="care")} == {"care"}
-    assert list(catalog.chosen()) == list(catalog.entries.values())
+    assert {entry.usual.category for entry in catalog.chosen(Choice(category="care"))} == {"care"}
+    assert catalog.chosen(Choice()) == list(catalog.entries.values())
+
+
+def test_entries_are_chosen_by_funnel_and_channel() -> None:
+    catalog = read_catalog()
+    tiktok = {entry.id for entry in catalog.chosen(Choice(channel="tiktok"))}
+    assert tiktok == {
+        "average-reach", "follower-growth", "follower-to-views-ratio", "share-rate", "video-completion-rate"
+    }  # fmt: skip
+    assert [entry.id for entry in catalog.chosen(Choice(channel="LinkedIn"))] == ["organic-impressions"]
+    bottom = {entry.id for entry in catalog.chosen(Choice(funnel="bottom"))}
+    assert {"conversions", "qualified-leads", "customer-acquisition-cost", "cost-per-lead"} <= bottom
+    assert "click-through-rate" not in bottom
+
+
+def test_a_metric_leads_back_to_its_entry() -> None:
+    catalog = read_catalog()
+    taken = as_metric(catalog.entries["churn-rate"], "lost-customers", HERE)
+    assert catalog.entry_of(taken) is catalog.entries["churn-rate"]
+    assert catalog.entry_of(Metric(id="csat", place=HERE, name="CSAT")) is catalog.entries["csat"]
+    assert catalog.entry_of(Metric(id="ours", place=HERE, name="CSAT")) is None
 
 
 def test_what_an_entry_is_computed_from_comes_before_it() -> None:
