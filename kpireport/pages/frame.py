@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from kpireport.format import Language
 from kpireport.model import Page, Report
-from kpireport.pages.links import ACTIONS
+from kpireport.pages.links import ACTIONS, MONTHLY, audience_path
+from kpireport.pages.views import on_one_page
 
 Context = Mapping[str, object]
 
@@ -51,6 +52,7 @@ def _stops(report: Report, language: Language) -> tuple[Stop, ...]:
         (True, Stop("index", language.text("Overview"), "index.html")),
         (True, Stop("goals", language.text("Goals"), "goals/index.html")),
         (bool(report.triggers or report.actions), Stop("actions", language.text("Actions"), ACTIONS)),
+        (on_one_page(report), Stop("executive", language.text("One page"), audience_path("executive"))),
         (bool(report.okrs), Stop("okrs", language.text("OKRs"), "okrs/index.html")),
         (True, Stop("quality", language.text("Quality"), "quality/index.html")),
         (True, Stop("glossary", language.text("Glossary"), "glossary/index.html")),
@@ -62,6 +64,8 @@ def _further(report: Report, language: Language) -> tuple[Stop, ...]:
     """The pages that the footer of every page leads to."""
     stops = (
         (has_cascade(report), Stop("cascade", language.text("Cascade"), "cascade/index.html")),
+        (bool(report.kpis), Stop("audiences", language.text("Audiences"), "audiences/index.html")),
+        (bool(report.kpis), Stop("monthly", language.text("In two minutes"), MONTHLY)),
         (True, Stop("appendix", language.text("Appendix"), "appendix/index.html")),
         (bool(report.catalog), Stop("catalog", language.text("KPI library"), "catalog/index.html")),
         (True, Stop("method", language.text("How status is decided"), "method/index.html#status")),

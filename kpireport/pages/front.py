@@ -67,7 +67,7 @@ def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, 
         "index.html",
         "",
         verdict=report.sentence,
-        period=_period(report, language),
+        period=period_words(report.kpis, language),
         tally=tally(report.goals),
         stale=_stale(report, language),
         needs=needs[:MOST_NEEDS],
@@ -83,9 +83,9 @@ def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, 
     )
 
 
-def _period(report: Report, language: Language) -> str:
+def period_words(kpis: Sequence[KpiResult], language: Language) -> str:
     """The period most KPIs report, those left behind apart; of equals the one that ends last."""
-    current = [kpi for kpi in report.kpis if not kpi.stale] or report.kpis
+    current = [kpi for kpi in kpis if not kpi.stale] or kpis
     counted: Counter[Period] = Counter(kpi.period for kpi in current if kpi.period)
     if not counted:
         return ""

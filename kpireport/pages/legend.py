@@ -63,6 +63,18 @@ def cutoffs(values: Cutoffs, language: Language) -> tuple[Cut, ...]:
     )
 
 
+def in_short(values: Cutoffs, language: Language) -> str:
+    """The cut-offs in one line, for a page that is printed alone."""
+    return language.text(
+        "On track: {on} likely, or pace {pace} or better. At risk: {risk} to {on} likely, or pace {slow} to {pace}. "
+        "Off track: less.",
+        on=language.percent(values.on_track_probability),
+        risk=language.percent(values.at_risk_probability),
+        pace=language.ratio(values.on_track_pace),
+        slow=language.ratio(values.at_risk_pace),
+    )
+
+
 def tally(goals: Iterable[GoalResult]) -> tuple[tuple[Status, int], ...]:
     """How many KPIs of the headline have each status; those that none has are left out."""
     counts = Counter(kpi.status for goal in goals for kpi in goal.headline)

@@ -15,6 +15,8 @@ _FOREIGN = re.compile(r'[\s"<>`{|}^\[\]]|%(?![0-9A-Fa-f]{2})')
 
 #: What is to be done, by whom.
 ACTIONS = "actions/index.html"
+#: The report in two minutes.
+MONTHLY = "audiences/monthly/index.html"
 
 
 def goal_path(goal: str) -> str:
@@ -35,6 +37,10 @@ def family_path(family: str) -> str:
 
 def cycle_path(cycle: Period | None) -> str:
     return f"okrs/{cycle.label.lower() if cycle else 'undated'}/index.html"
+
+
+def audience_path(audience: str) -> str:
+    return f"audiences/{audience}/index.html"
 
 
 def csv_path(kpi: str) -> str:

@@ -111,7 +111,7 @@ def test_headings_do_not_skip_a_level_and_ids_are_unique(trees: Mapping[str, Ele
 def test_tables_have_a_caption_or_a_heading_and_scopes(trees: Mapping[str, Element]) -> None:
     for path, element in elements(trees):
         if element.tag == "th":
-            assert element.get("scope") in {"row", "col"}, path
+            assert element.get("scope") in {"row", "col", "rowgroup"}, path
     for tree in trees.values():
         for table in find(tree, "table"):
             assert find(table, "caption") or "compare" in table.get("class", "")
