@@ -13,7 +13,7 @@ from kpireport.analysis.report import analyse
 from kpireport.collect.pull import Pulled, pull_one
 from kpireport.errors import KpireportError, Problem, UsageError
 from kpireport.format import Language
-from kpireport.model import File, Finding, Issued, Report
+from kpireport.model import File, Finding, Report
 from kpireport.pages.kpi_csv import kpi_csvs
 from kpireport.pages.report_json import report_json
 from kpireport.pages.trigger_json import triggers_json
@@ -124,14 +124,17 @@ def _judge(site_file: Path, options: Options) -> tuple[Report, Language]:
     through = options.data_through or loaded.site.data_through
     snapshots = sources.read_snapshots(loaded, as_of=options.as_of, data_through=through)
     options.say("analysis")
+    previous = read_previous(options.previous) if options.previous is not None else None
     report = analyse(
-        loaded, snapshots, language, as_of=options.as_of, data_through=through, earlier=_ledger_so_far(options)
+        loaded,
+        snapshots,
+        language,
+        as_of=options.as_of,
+        data_through=through,
+        earlier=previous.ledger if previous else (),
+        past=previous.memory if previous else None,
     )
     return replace(report, judgement=checks.judge(loaded, report)), language
-
-
-def _ledger_so_far(options: Options) -> tuple[Issued, ...]:
-    return read_previous(options.previous).ledger if options.previous is not None else ()
 
 
 def _refuse_errors(findings: tuple[Finding, ...]) -> None:

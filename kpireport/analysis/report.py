@@ -9,6 +9,7 @@ from datetime import date
 
 from kpireport.analysis import theta
 from kpireport.analysis.actions import actions_of
+from kpireport.analysis.changes import with_changes
 from kpireport.analysis.desk import Desk, desk_of
 from kpireport.analysis.evidence import associations, with_evidence
 from kpireport.analysis.freshness import source_states
@@ -16,6 +17,7 @@ from kpireport.analysis.funnel import funnel_of
 from kpireport.analysis.habits import habits_of
 from kpireport.analysis.kpi_result import judge_kpi
 from kpireport.analysis.ledger import brier_score, carry_on, known_on
+from kpireport.analysis.memory import retired
 from kpireport.analysis.metric_result import other_metrics, supporting
 from kpireport.analysis.okrs import judge_okrs
 from kpireport.analysis.rank import lacking
@@ -25,7 +27,7 @@ from kpireport.analysis.series import SeriesTable
 from kpireport.analysis.triggers import evaluate_triggers
 from kpireport.analysis.worth import worth_of
 from kpireport.format import Language
-from kpireport.model import Goal, GoalResult, Issued, Project, Report, Snapshots, Status
+from kpireport.model import Goal, GoalResult, Issued, Memory, Project, Report, Snapshots, Status
 
 _STATUSES: tuple[Status, ...] = ("met", "on_track", "at_risk", "off_track", "missed", "unknown")
 
@@ -38,10 +40,12 @@ def analyse(
     as_of: date | None = None,
     data_through: date | None = None,
     earlier: Sequence[Issued] = (),
+    past: Memory | None = None,
 ) -> Report:
     """The whole report. `as_of` and `data_through` are the dates that the snapshots were read with.
 
-    `earlier` is the ledger of the report before this one, which is carried on.
+    `earlier` is the ledger of the report before this one, which is carried on, and `past` what that
+    report remembers of its KPIs, with which these are compared.
     """
     desk = desk_of(project, snapshots, language, as_of, data_through)
     goals = _with_evidence([_goal(desk, goal) for goal in project.goals], desk.table)
@@ -50,7 +54,7 @@ def analyse(
     ledger = known_on(earlier, as_of)
     if desk.report_date:
         ledger = carry_on(ledger, kpis, desk.report_date, desk.table)
-    return Report(
+    report = Report(
         site=project.site,
         data_through=desk.data_through,
         report_date=desk.report_date,
@@ -73,7 +77,9 @@ def analyse(
         pool="theta" if theta.is_installed() else "core",
         associations=associations(kpis, desk.table),
         okrs=judge_okrs(desk, kpis),
+        retired=tuple(retired(desk, goals)),
     )
+    return with_changes(report, language, past, as_of)
 
 
 def _with_evidence(goals: Sequence[GoalResult], table: SeriesTable) -> tuple[GoalResult, ...]:

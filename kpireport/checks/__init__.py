@@ -25,6 +25,7 @@ from kpireport.checks.life import find_missing_cadence, find_missing_target, fin
 from kpireport.checks.measurable import find_short_history, find_stale, find_thin_data, find_unmeasured
 from kpireport.checks.okrs import count_key_results, find_unexplained, find_unscored
 from kpireport.checks.orphans import find_idle_metrics
+from kpireport.checks.past import find_stretched, find_undeclared
 from kpireport.checks.relevance import (
     find_loose_ends,
     find_output_headlines,
@@ -107,6 +108,8 @@ REPORT_CHECKS: tuple[Callable[[Report], Iterable[Finding]], ...] = (
     find_bad_deadlines,  # T1, T2, T3
     find_breached,  # L7
     find_hollow_gains,  # P4
+    find_stretched,  # G6
+    find_undeclared,  # G5
 )
 
 _ORDER: dict[Level, int] = {"error": 0, "warning": 1, "info": 2}

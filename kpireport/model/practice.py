@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from kpireport.errors import Place
 from kpireport.model.project import KeyResult, Kpi, Metric, Okr, Review, Trigger
 from kpireport.model.results import TargetResult
-from kpireport.model.words import Because, Reason, Status
+from kpireport.model.words import Because, ChangeKind, Reason, Status
 from kpireport.periods import Grain
 
 
@@ -195,7 +196,8 @@ class Habits:
 class ListChange:
     """A change of a KPI's target, deadline, definition or stage. Undeclared: found by comparing with an earlier report.
 
-    `on` is the day it was declared for, or the report date of the earlier report it was found against.
+    `on` is the day it was declared for, or the report date of the earlier report it was found against. `what` is a
+    ChangeKind, or of a declared change what its author wrote. `is_late`: a deadline moved later after it had passed.
     """
 
     kpi: str
@@ -206,4 +208,15 @@ class ListChange:
     new: str | None
     reason: str | None = None
     because: Because | None = None
+    is_declared: bool = True
+    is_late: bool = False
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Break:
+    """A day from which on a KPI's values or judgement are not those of before: what was changed then."""
+
+    on: date
+    what: ChangeKind
     is_declared: bool = True

@@ -9,7 +9,8 @@ from typing import Literal
 
 from kpireport.model.catalog import CatalogFamily
 from kpireport.model.finding import Finding, Judgement
-from kpireport.model.practice import Action, Habits, ListChange, OkrResult, ReviewDue, TriggerResult, Worth
+from kpireport.model.memory import Restatement, Retired
+from kpireport.model.practice import Action, Break, Habits, ListChange, OkrResult, ReviewDue, TriggerResult, Worth
 from kpireport.model.project import Event, Goal, Kpi, Metric, Review, Site, Term
 from kpireport.model.results import (
     Achievable,
@@ -97,6 +98,7 @@ class KpiResult:
     vanity: Vanity | None = None
     held_back: Status | None = None
     achievable: Achievable | None = None
+    breaks: tuple[Break, ...] = ()
 
     @property
     def id(self) -> str:
@@ -198,6 +200,8 @@ class Report:
     names the models behind the projections: those of the core, or with Theta where the extra is installed. `reviews`
     end with those of the list itself (`kpi` None): each quarter, and its yearly overhaul. `log` is the review log as
     far as it is read. `catalog` is the KPI library where the site is to show it.
+    `compared_with` is the day of the earlier report that `changes` and `restated` were found against, and `added` are
+    the ids of KPIs that it did not have.
     """
 
     site: Site
@@ -219,6 +223,10 @@ class Report:
     worth: Worth = field(default_factory=Worth)
     log: tuple[Review, ...] = ()
     changes: tuple[ListChange, ...] = ()
+    restated: tuple[Restatement, ...] = ()
+    retired: tuple[Retired, ...] = ()
+    added: tuple[str, ...] = ()
+    compared_with: date | None = None
     pool: Literal["core", "theta"] = "core"
     catalog: tuple[CatalogFamily, ...] = ()
     associations: tuple[Association, ...] = ()

@@ -32,6 +32,8 @@ Rank = Literal["company", "department", "team", "person"]
 Resolution = Literal["precedence", "composite", "segment", "guardrail", "incentive"]
 #: Why a KPI was changed.
 Because = Literal["priorities", "maturity", "market", "achieved", "data"]
+#: What of a KPI was changed: words that `change` in its history is searched for.
+ChangeKind = Literal["target", "deadline", "definition", "formula", "owner", "tier", "stage", "added", "removed"]
 Rating = Literal["low", "medium", "high"]
 #: Why a KPI leaves the headline: one of the usual vanity metrics, and nothing is decided by it; or it is declared so.
 Vanity = Literal["listed", "no_decision", "not_actionable", "no_benefit"]

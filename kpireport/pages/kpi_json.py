@@ -35,6 +35,7 @@ from kpireport.pages.json_values import (
     period_json,
     point_json,
 )
+from kpireport.pages.memory_json import arithmetic_json, phases_json
 
 
 def kpi_json(result: KpiResult, smart: Mapping[SmartLetter, SmartMark]) -> Json:
@@ -59,7 +60,10 @@ def kpi_json(result: KpiResult, smart: Mapping[SmartLetter, SmartMark]) -> Json:
         "conflicts_with": [_conflict(one) for one in kpi.conflicts_with],
         "owner": kpi.owner,
         "cadence": kpi.cadence,
-        "definition": kpi.definition,
+        "definition": kpi.definition or result.metric.definition,
+        "stage": kpi.stage,
+        "arithmetic": arithmetic_json(result.metric),
+        "phases": phases_json(kpi),
         "period": period_json(result.period, closed=True),
         "value": result.value,
         "reason": result.reason,

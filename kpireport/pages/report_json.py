@@ -16,6 +16,7 @@ from kpireport.pages.json_values import (
     point_json,
 )
 from kpireport.pages.kpi_json import kpi_json
+from kpireport.pages.memory_json import change_json, restated_json, retired_json
 from kpireport.pages.okrs_json import okr_json
 from kpireport.pages.reviews_json import action_json, habits_json, review_json
 from kpireport.pages.trigger_json import trigger_json
@@ -62,6 +63,7 @@ def _head(report: Report) -> Json:
         "pool": report.pool,
         "brier": report.brier,
         "habits": habits_json(report),
+        "compared_with": date_json(report.compared_with),
     }
 
 
@@ -76,6 +78,9 @@ def _lists(report: Report) -> Iterator[tuple[str, Iterable[Json]]]:
     yield "findings", map(finding_json, report.findings)
     yield "associations", map(association_json, report.associations)
     yield "ledger", map(_issued, report.ledger)
+    yield "changes", map(change_json, report.changes)
+    yield "restated", map(restated_json, report.restated)
+    yield "retired", map(retired_json, report.retired)
 
 
 def _goal(goal: GoalResult) -> Json:

@@ -37,6 +37,8 @@ LEVELS = {
     "G2": ["warning"],
     "G3": ["info"],
     "G4": ["info"] * 2,
+    "G5": ["warning"] * 3,
+    "G6": ["error"] * 2,
     "J1": ["warning"] * 2,
     "J2": ["warning"],
     "J3": ["warning"],

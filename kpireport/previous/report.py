@@ -7,19 +7,29 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from math import isfinite
 from pathlib import Path
-from typing import Any, TypeVar, cast, get_args
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from kpireport.errors import Problem, SourceError, UsageError
 from kpireport.fetch import FetchError, fetch
-from kpireport.model import Issued, TargetKind
-
-T = TypeVar("T")
+from kpireport.model import Issued, Memory
+from kpireport.previous.memory import read_memory
+from kpireport.previous.values import (
+    Entry,
+    UnsoundError,
+    checked_value,
+    optional,
+    read_day,
+    read_id,
+    read_kind,
+    read_number,
+    read_probability,
+    read_truth,
+)
 
 #: What report.json says it is, and where it lies in a site.
 SCHEMA = "kpireport/1"
@@ -30,14 +40,14 @@ MAX_BYTES = 200_000_000
 TIMEOUT = 30.0
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviousReport:
-    """An earlier report: its ledger, the last day of its data, and the whole of report.json."""
+    """An earlier report: its ledger, what it remembers, the last day of its data, and the whole of report.json."""
 
     ledger: tuple[Issued, ...]
+    memory: Memory
     data_through: date | None
     document: Mapping[str, Any]
 
@@ -112,10 +122,6 @@ def _read(path: Path, limit: int) -> bytes:
 # ------------------------------------------------------------------------------------------------------ its content
 
 
-class _UnsoundError(ValueError):
-    """A value of the document is not what it should be; the text names it."""
-
-
 def _parse(content: bytes, name: str) -> PreviousReport:
     try:
         document = json.loads(content.decode("utf-8-sig"), parse_constant=_refuse)
@@ -128,11 +134,12 @@ def _parse(content: bytes, name: str) -> PreviousReport:
         raise _unusable(f"{name} is not a report of the kind `{SCHEMA}`: {found}", _FILE_HINT)
     try:
         return PreviousReport(
-            ledger=_ledger(document.get("ledger")),
-            data_through=_value("data_through", document.get("data_through"), _optional(_day)),
+            ledger=tuple(_issued(entry) for entry in Entry("", document).entries("ledger")),
+            memory=read_memory(document),
+            data_through=checked_value("data_through", document.get("data_through"), optional(read_day)),
             document=document,
         )
-    except _UnsoundError as error:
+    except UnsoundError as error:
         raise _unusable(f"{name} is damaged: {error}", "take the file as kpireport wrote it") from error
 
 
@@ -140,75 +147,18 @@ def _refuse(constant: str) -> None:
     raise ValueError(constant)
 
 
-def _ledger(entries: object) -> tuple[Issued, ...]:
-    """The entries of a report that has a ledger; none from before there was one."""
-    if entries is None:
-        return ()
-    if not isinstance(entries, list):
-        raise _UnsoundError("`ledger` is not a list")
-    return tuple(_issued(f"ledger[{number}]", entry) for number, entry in enumerate(entries))
-
-
-def _issued(at: str, entry: object) -> Issued:
-    if not isinstance(entry, dict):
-        raise _UnsoundError(f"`{at}` is not an entry")
-
-    def field(key: str, read: Callable[[Any], T]) -> T:
-        return _value(f"{at}.{key}", entry.get(key), read)
-
+def _issued(entry: Entry) -> Issued:
     return Issued(
-        kpi=field("kpi", _id),
-        by=field("by", _day),
-        kind=field("kind", _kind),
-        value=field("value", _optional(_number)),
-        low=field("low", _optional(_number)),
-        high=field("high", _optional(_number)),
-        on=field("on", _day),
-        probability=field("probability", _probability),
-        hit=field("hit", _optional(_truth)),
+        kpi=entry.read("kpi", read_id),
+        by=entry.read("by", read_day),
+        kind=entry.read("kind", read_kind),
+        value=entry.read("value", optional(read_number)),
+        low=entry.read("low", optional(read_number)),
+        high=entry.read("high", optional(read_number)),
+        on=entry.read("on", read_day),
+        probability=entry.read("probability", read_probability),
+        hit=entry.read("hit", optional(read_truth)),
     )
-
-
-def _value(at: str, value: object, read: Callable[[Any], T]) -> T:
-    try:
-        return read(value)
-    except (TypeError, ValueError, OverflowError):
-        raise _UnsoundError(f"`{at}` is {json.dumps(value, ensure_ascii=False)[:60]}") from None
-
-
-def _optional(read: Callable[[Any], T]) -> Callable[[Any], T | None]:
-    return lambda value: None if value is None else read(value)
-
-
-def _checked(value: T, *, sound: bool) -> T:
-    if not sound:
-        raise ValueError
-    return value
-
-
-def _id(value: Any) -> str:
-    return str(_checked(value, sound=_ID.fullmatch(value) is not None))
-
-
-def _day(value: Any) -> date:
-    return date.fromisoformat(_checked(value, sound=len(value) == len("2026-10-25")))
-
-
-def _kind(value: Any) -> TargetKind:
-    return cast("TargetKind", _checked(value, sound=value in get_args(TargetKind)))
-
-
-def _number(value: Any) -> float:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return _checked(float(value), sound=is_number and isfinite(value))
-
-
-def _probability(value: Any) -> float:
-    return _checked(_number(value), sound=0 <= value <= 1)
-
-
-def _truth(value: Any) -> bool:
-    return bool(_checked(value, sound=isinstance(value, bool)))
 
 
 # --------------------------------------------------------------------------------------------------------- problems
