@@ -288,6 +288,39 @@ def schema() -> None:
 
 
 @cli.command()
+@click.argument("words", nargs=-1, metavar="[SITE.yaml] QUESTION")
+@click.option("--owner", metavar="NAME", help="Who asks: “what needs me” tells what needs this owner.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How it is answered.")
+@as_of
+@data_through
+@debug
+def ask(words: tuple[str, ...], owner: str | None, form: str, as_of: date | None, data_through: date | None) -> None:
+    """Answer a QUESTION in plain words from the report, or say that the report does not know.
+
+    How are we doing on a KPI, why did it change, when will it be reached, who owns it, what is it, what can be done
+    about it, what needs me: names may be misspelt or said in other words.
+
+    \b
+    kpireport ask "how are we doing on new households"
+    kpireport ask site.yaml "why did revenue drop"
+    kpireport ask "what needs me" --owner "Head of Growth"
+    """
+    from kpireport import messages, pipeline
+
+    site, question = _asked(words)
+    answer = pipeline.ask(site_file(site), question, owner, _options(as_of=as_of, data_through=data_through))
+    click.echo(answer.text if form == "text" else messages.answered(answer))
+
+
+def _asked(words: tuple[str, ...]) -> tuple[Path, str]:
+    """The project's file, where the first word is one, and the question, be it quoted or not."""
+    first = words[0] if words else ""
+    if first.endswith((".yaml", ".yml")) and (len(words) > 1 or " " not in first):
+        return Path(first), " ".join(words[1:])
+    return Path("site.yaml"), " ".join(words)
+
+
+@cli.command()
 @click.argument("code")
 def explain(code: str) -> None:
     """Say what the finding or error CODE means, why it matters and how to fix it.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import click
 
 from kpireport.annotations import LEVELS
+from kpireport.answers import Answer
 from kpireport.collect.record import Recorded
 from kpireport.collect.snapshot import Change
 from kpireport.explained import codes, explained
@@ -23,6 +25,19 @@ def built(report: Report, out: Path) -> str:
     if report.findings:
         lines.append(f"{_counted(report.findings)}; `kpireport check` lists them")
     return "\n".join(lines)
+
+
+def answered(answer: Answer) -> str:
+    """An answer as JSON: `known` false where the report does not hold it, or several KPIs fit."""
+    content = {
+        "question": answer.question,
+        "kind": answer.kind,
+        "known": answer.is_known,
+        "kpis": list(answer.kpis),
+        "lines": list(answer.lines),
+        "text": answer.text,
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1)
 
 
 def started(folder: Path, paths: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
-from kpireport import charts, checks, pages, project, sources, write
+from kpireport import answers, charts, checks, pages, project, sources, write
 from kpireport.analysis.report import analyse
 from kpireport.collect.pull import Pulled, pull_one
 from kpireport.errors import KpireportError, Problem, UsageError
@@ -18,6 +18,7 @@ from kpireport.pages.kpi_csv import kpi_csvs
 from kpireport.pages.report_json import report_json
 from kpireport.pages.trigger_json import triggers_json
 from kpireport.previous import read_previous
+from kpireport.project.catalog import read_catalog
 from kpireport.render import render
 from kpireport.theme import load_theme
 
@@ -57,6 +58,16 @@ def check(site_file: Path, options: Options) -> Report:
     Raises: ProjectError, SourceError.
     """
     return _judge(site_file, options)[0]
+
+
+def ask(site_file: Path, question: str, owner: str | None, options: Options) -> answers.Answer:
+    """The answer to a question in plain words, from the report as it is computed now. `owner` is who asks.
+
+    Raises: ProjectError, SourceError.
+    """
+    report, language = _judge(site_file, options)
+    library = answers.library_of(report, read_catalog().families)
+    return answers.answer(question, report, language, owner=owner, library=library)
 
 
 def build(site_file: Path, out: Path, options: Options) -> Report:

@@ -32,6 +32,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"format", "vanity"}),
     frozenset({"catalog"}),
     frozenset({"project", "sources", "previous", "analysis", "checks", "charts", "theme", "collect"}),
+    frozenset({"answers"}),
     frozenset({"pages", "render", "write", "deliver"}),
     frozenset({"pipeline"}),
     frozenset({"annotations"}),

@@ -23,6 +23,7 @@ from kpireport.pages import (
     not_found,
     okrs,
     quality,
+    questions,
 )
 from kpireport.pages.frame import Frame, frame
 from kpireport.pages.site_files import site_files
@@ -45,6 +46,7 @@ KINDS: tuple[Kind, ...] = (
     okrs.pages,
     audiences.pages,
     monthly.pages,
+    questions.pages,
     cascade.pages,
     quality.pages,
     method.pages,

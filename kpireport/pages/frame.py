@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kpireport.format import Language
 from kpireport.model import Page, Report
-from kpireport.pages.links import ACTIONS, MONTHLY, audience_path
+from kpireport.pages.links import ACTIONS, MONTHLY, QUESTIONS, audience_path
 from kpireport.pages.views import on_one_page
 
 Context = Mapping[str, object]
@@ -66,6 +66,7 @@ def _further(report: Report, language: Language) -> tuple[Stop, ...]:
         (has_cascade(report), Stop("cascade", language.text("Cascade"), "cascade/index.html")),
         (bool(report.kpis), Stop("audiences", language.text("Audiences"), "audiences/index.html")),
         (bool(report.kpis), Stop("monthly", language.text("In two minutes"), MONTHLY)),
+        (bool(report.kpis), Stop("questions", language.text("Questions"), QUESTIONS)),
         (True, Stop("appendix", language.text("Appendix"), "appendix/index.html")),
         (bool(report.catalog), Stop("catalog", language.text("KPI library"), "catalog/index.html")),
         (True, Stop("method", language.text("How status is decided"), "method/index.html#status")),

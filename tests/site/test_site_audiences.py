@@ -7,9 +7,11 @@ from pathlib import Path
 
 import html5lib
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from tests.pages.built import find, text_of
+from tests.site.conftest import Open
 
 
 def sheets(browser: Browser, page: Path) -> int:
@@ -56,3 +58,29 @@ def test_the_front_page_names_every_kpi_of_the_headline(example: Path) -> None:
     text = words(example / "index.html")
     for name in ("Active households", "On-time deliveries", "Food waste", "Orders a day", "Hours to first reply"):
         assert name in text
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_the_page_for_executives_is_whole_on_a_phone(example: Path, visit: Open, width: int) -> None:
+    seen = visit(
+        (example / "audiences/executive/index.html").as_uri(),
+        viewport={"width": width, "height": 900},
+        bypass_csp=True,
+    )
+    for section in ("north_star", "decisions", "kpis", "financial_summary", "risks", "opportunities"):
+        assert seen.page.locator(f"#{section}").is_visible(), section
+    assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert Axe().run(seen.page).violations_count == 0
+
+
+def test_every_kpi_of_the_headline_has_its_questions(example: Path) -> None:
+    text = words(example / "questions/index.html")
+    for question in ("How are we doing on Food waste?", "Why did Food waste change?", "Who owns Food waste?"):
+        assert question in text
+    assert "Referral accounts for most of the decrease" in text
+
+
+@pytest.mark.browser
+def test_the_front_page_prints(example: Path, browser: Browser) -> None:
+    assert 1 <= sheets(browser, example / "index.html") <= 4
