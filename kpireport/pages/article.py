@@ -145,7 +145,7 @@ def article(
     """`rows` is the most the data table shows."""
     drawn = drawings.get(result.id)
     kpi = result.kpi
-    signal = signal_block(result, language)
+    signal, cause = signal_block(result, language), cause_block(result, language)
     return Article(
         id=result.id,
         name=result.name,
@@ -162,7 +162,7 @@ def article(
         partners=partners(result, around),
         target=target_block(result, language),
         comparison=comparison_block(result, language),
-        cause=cause_block(result, language),
+        cause=cause,
         signal=signal,
         beside=beside(result, language),
         leads=leads(result, around.kpis, language),
@@ -183,8 +183,15 @@ def article(
         definition=kpi.definition or result.metric.definition or "",
         agreements=agreements(result, around.triggers.get(result.id, ()), language),
         smart=letters(around.judgement.smart.get(result.id, {}), language),
-        is_wordy=result.value is not None and len(language.exact(result.value, result.metric)) > LONG_FIGURE,
+        is_wordy=_is_wordy(result, cause, language),
     )
+
+
+def _is_wordy(result: KpiResult, cause: CauseBlock, language: Language) -> bool:
+    """Whether its own figure, or one of those that drive it, is too long for a line."""
+    own = "" if result.value is None else language.exact(result.value, result.metric)
+    figures = (own, *(figure for part in cause.table for figure in (part.before, part.after)))
+    return any(len(figure) > LONG_FIGURE for figure in figures)
 
 
 def partners(result: KpiResult, around: Around) -> tuple[Partner, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,8 @@ def write_project(folder: Path, locale: str) -> Path:
     (folder / "notes").mkdir()
     (folder / "snapshots/data.csv").write_text("\n".join(rows()) + "\n", "utf-8")
     (folder / "notes/one.md").write_text(f"---\nkpi: script\nperiod: 2026-W21\n---\n{NOTE}", "utf-8")
-    kpis = [
+    chain = dict(pairwise(NAMES))
+    kpis: list[dict[str, object]] = [
         {
             "id": id_,
             "name": name,
@@ -63,9 +65,21 @@ def write_project(folder: Path, locale: str) -> Path:
                 {"when": "behind_pace", "action": name[:300]},
                 {"when": "above -1e18 for 2 weeks per part", "action": name[:300]},
             ],
+            "level": "team",
+            "team": name[:300],
+            "funnel": "top" if id_ == "script" else "bottom",
+            "timing": "leading" if id_ == "unbroken" else "lagging",
+            "proxy_for": name,
+            "proxy_risk": name[:300],
+            "pairs_with": [chain[id_]] if id_ in chain else [],
+            "feeds": [chain[id_]] if id_ in chain else [],
+            "explained_by": [id_],
+            "conflicts_with": [{"kpi": chain[id_], "note": name[:300]}] if id_ in chain else [],
+            "guardrails": [{"metric": id_, "min": 1e18}],
         }
         for id_, name in NAMES.items()
     ]
+    kpis.append({"id": "score", "metric": "score", "cadence": "week", "target": 50, "decision": "None."})
     site = {
         "title": NAMES["script"],
         "locale": locale,
@@ -79,6 +93,14 @@ def write_project(folder: Path, locale: str) -> Path:
                 "unit": "Kundinnenbetreuungsgespräche" if id_ == "german" else "currency",
             }
             for id_, name in NAMES.items()
+        }
+        | {
+            "score": {
+                "name": NAMES["unbroken"],
+                "composite": [
+                    {"metric": id_, "weight": 0.5, "low": -1e18, "high": 1e18} for id_ in ("unbroken", "spaced")
+                ],
+            },
         },
         "goals": [{"id": "all", "name": NAMES["unbroken"], "owner": "X" * 90, "description": NOTE, "kpis": kpis}],
     }
