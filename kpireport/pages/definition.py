@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kpireport.format import Language
-from kpireport.model import Change, Kpi, KpiResult, Measures, Metric, Target, Tier, Timing
+from kpireport.model import Kpi, KpiResult, ListChange, Measures, Metric, Target, Tier, Timing
+from kpireport.pages.past import because_words, change_name, side_words
 from kpireport.pages.words import phase_words
 
 
@@ -25,15 +26,21 @@ class Phase:
     baseline: str
     agreed: str
     reason: str
+    notes: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastChange:
+    """A change as the KPI's page shows it; `because` is the kind of reason."""
+
     on: str
     what: str
     old: str
     new: str
+    because: str
     reason: str
+    is_declared: bool
+    is_late: bool
 
 
 def meta(kpi: Kpi, language: Language, *, tier: bool = True) -> tuple[str, ...]:
@@ -56,8 +63,9 @@ def phases(result: KpiResult, language: Language) -> tuple[Phase, ...]:
     return tuple(_phase(target, result, language) for target in reversed(result.kpi.targets))
 
 
-def past_changes(result: KpiResult, language: Language) -> tuple[PastChange, ...]:
-    return tuple(_past(change, language) for change in sorted(result.kpi.history, key=lambda one: one.on, reverse=True))
+def past_changes(changes: Iterable[ListChange], language: Language) -> tuple[PastChange, ...]:
+    """The changes of a KPI: the undeclared ones, then its history, the latest first."""
+    return tuple(_past(change, language) for change in changes)
 
 
 def _facts(result: KpiResult, language: Language) -> Iterator[Fact]:
@@ -179,7 +187,18 @@ def _phase(target: Target, result: KpiResult, language: Language) -> Phase:
         baseline=language.value(target.baseline, result.metric) if target.baseline is not None else "",
         agreed=_agreed(target, language),
         reason=target.rationale or "",
+        notes=tuple(_notes(target, language)),
     )
+
+
+def _notes(target: Target, language: Language) -> Iterator[Fact]:
+    """What was weighed when the target was set."""
+    notes = (
+        (language.text("Where the baseline comes from"), target.baseline_source),
+        (language.text("What the team can do"), target.capacity),
+        (language.text("What others reach"), target.market),
+    )
+    return (Fact(name=name, text=text) for name, text in notes if text)
 
 
 def _agreed(target: Target, language: Language) -> str:
@@ -187,13 +206,16 @@ def _agreed(target: Target, language: Language) -> str:
     return ", ".join(part for part in (target.agreed_by or "", day) if part)
 
 
-def _past(change: Change, language: Language) -> PastChange:
+def _past(change: ListChange, language: Language) -> PastChange:
     return PastChange(
-        on=language.table_date(change.on),
-        what=change.change,
-        old=change.old or "",
-        new=change.new or "",
+        on=language.table_date(change.on) if change.on else "",
+        what=change_name(change.what, language),
+        old=side_words(change.old, change, language),
+        new=side_words(change.new, change, language),
+        because=because_words(change.because, language),
         reason=change.reason or "",
+        is_declared=change.is_declared,
+        is_late=change.is_late,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kpireport.format import Language
 from kpireport.model import Page, Report
-from kpireport.pages.links import ACTIONS, MONTHLY, QUESTIONS, audience_path
+from kpireport.pages.links import ACTIONS, CHANGES, MONTHLY, QUESTIONS, audience_path
 from kpireport.pages.views import on_one_page
 
 Context = Mapping[str, object]
@@ -68,6 +68,7 @@ def _further(report: Report, language: Language) -> tuple[Stop, ...]:
         (bool(report.kpis), Stop("monthly", language.text("In two minutes"), MONTHLY)),
         (bool(report.kpis), Stop("questions", language.text("Questions"), QUESTIONS)),
         (True, Stop("appendix", language.text("Appendix"), "appendix/index.html")),
+        (has_changes(report), Stop("changes", language.text("Changes"), CHANGES)),
         (bool(report.catalog), Stop("catalog", language.text("KPI library"), "catalog/index.html")),
         (True, Stop("method", language.text("How status is decided"), "method/index.html#status")),
         (True, Stop("data", language.text("All numbers, JSON"), "data/report.json")),
@@ -80,3 +81,8 @@ def has_cascade(report: Report) -> bool:
     known = {kpi.id for kpi in report.kpis}
     goals = any(goal.goal.parent or goal.goal.level for goal in report.goals)
     return goals or any(kpi.kpi.level or known.intersection(kpi.kpi.feeds) for kpi in report.kpis)
+
+
+def has_changes(report: Report) -> bool:
+    """Whether the list has a past to show."""
+    return bool(report.changes or report.restated or report.retired or report.added)

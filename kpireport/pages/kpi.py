@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from kpireport.charts import Drawings
 from kpireport.format import Language
-from kpireport.model import KpiResult, Page, Report
+from kpireport.model import KpiResult, ListChange, Page, Report
 from kpireport.pages import table
 from kpireport.pages.article import around, article
 from kpireport.pages.definition import past_changes, phases
@@ -17,6 +17,7 @@ from kpireport.pages.okrs import serving
 
 def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, frame: Frame) -> Iterator[Page]:
     neighbours = around(report)
+    changes = _by_kpi(report.changes)
     for result in report.kpis:
         yield frame.page(
             kpi_path(result.id),
@@ -26,9 +27,16 @@ def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, 
             kpi=article(result, drawings, neighbours, language, table.ON_A_PAGE),
             extent=_extent(result, language),
             phases=phases(result, language),
-            past_changes=past_changes(result, language),
+            past_changes=past_changes(changes.get(result.id, ()), language),
             objectives=serving(report, result.id),
         )
+
+
+def _by_kpi(changes: Iterable[ListChange]) -> Mapping[str, list[ListChange]]:
+    found: dict[str, list[ListChange]] = {}
+    for change in changes:
+        found.setdefault(change.kpi, []).append(change)
+    return found
 
 
 def _extent(result: KpiResult, language: Language) -> str:

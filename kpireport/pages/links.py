@@ -19,6 +19,8 @@ ACTIONS = "actions/index.html"
 QUESTIONS = "questions/index.html"
 #: The report in two minutes.
 MONTHLY = "audiences/monthly/index.html"
+#: What was changed about the list, and why.
+CHANGES = "changes/index.html"
 
 
 def goal_path(goal: str) -> str:

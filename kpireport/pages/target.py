@@ -86,7 +86,7 @@ def _bullet(result: KpiResult, target: TargetResult, language: Language) -> Bull
     if shape is None:
         return None
     value = language.value(target.current, result.metric)
-    promise = target_words(target, result.kpi, result.metric, language)
+    promise = target_words(target, result.kpi, result.metric, language, baseline=False)
     label = language.text("Bullet graph: {value}, target {target}", value=value, target=promise)
     return BulletView(shape=shape, label=label, ticks=_ticks(shape, result.metric, language))
 

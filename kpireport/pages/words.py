@@ -82,8 +82,12 @@ def target_words(
     *,
     short: bool = False,
     deadline: bool = True,
+    baseline: bool = True,
 ) -> str:
-    """What was promised: `At least 1.00 M a week`, `54 500 by 27 December 2026`; `short` for lists."""
+    """What was promised: `At least 1.00 M a week`, `From 50 000 to 54 500 by 27 December 2026`; `short` for lists.
+
+    A baseline is part of it only where it was declared.
+    """
     if result.kind == "text":
         return result.text or ""
     per = "" if short else _per(result.kind, kpi, metric, language)
@@ -93,6 +97,9 @@ def target_words(
 
     figures = _Figures(value=figure(result.value), low=figure(result.low), high=figure(result.high))
     promise = _promise(result.kind, figures, metric, language, short=short)
+    is_from_to = result.kind == "reach" and result.baseline_from == "declared" and result.baseline is not None
+    if is_from_to and baseline and not short:
+        promise = language.text("From {base} to {value}", base=language.value(result.baseline, metric), value=promise)
     return promise + _by(result.by, result.kind, language, short=short) if deadline else promise
 
 

@@ -1,0 +1,120 @@
+"""The changes page: undeclared first, restated values, what came and went, the declared history; and the KPI's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+
+from kpireport.format import Language
+from kpireport.pages import pages
+from kpireport.pipeline import Options, build, check
+from kpireport.render import render
+from kpireport.theme import load_theme
+from tests.pages.built import find, text_of
+from tests.test_changes import GOAL, write
+
+PAGE = "changes/index.html"
+LINE = "    name: Visitors\n"
+LATE = ("by: 2026-09-30", "by: 2026-12-31")
+
+
+def built(root: Path, *, compared: bool = True) -> Mapping[str, Element]:
+    """The pages of the project at `root`, beside the report built in `root/first`."""
+    options = Options(environment={}, previous=str(root / "first") if compared else None)
+    report = check(root / "site.yaml", options)
+    language = Language(report.site.locale, report.site.currency)
+    made = render(pages(report, {}, language), load_theme("default", root), language)
+    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+    return {file.path: parser.parse(file.content.decode()) for file in made if file.path.endswith(".html")}
+
+
+@pytest.fixture
+def first(tmp_path: Path) -> Path:
+    write(tmp_path)
+    build(tmp_path / "site.yaml", tmp_path / "first", Options(environment={}))
+    return tmp_path
+
+
+def part(tree: Element, id_: str) -> Element:
+    return next(element for element in tree.iter() if element.get("id") == id_)
+
+
+def rows(tree: Element, id_: str) -> list[str]:
+    return [text_of(row) for row in find(part(tree, id_), "tr")[1:]]
+
+
+def sections(tree: Element) -> list[str | None]:
+    return [section.get("id") for section in find(tree, "section")]
+
+
+def test_what_is_not_declared_comes_first(first: Path) -> None:
+    entry = "    history: [{on: 2026-07-02, change: owner, from: Cy, to: Bo, reason: Cy left, because: priorities}]\n"
+    write(first, ("at_least: 200", "at_least: 150"), (LINE, LINE + entry), restate={"2026-04 visits": 100.0})
+    page = built(first)[PAGE]
+    assert sections(page) == ["undeclared", "restated", "declared"]
+    assert text_of(find(page, "p", "follow")[0]) == (
+        "Compared with the report of 30 June 2026, 1 change is not declared."
+    )
+    assert rows(page, "undeclared") == ["Visitors 30 Jun 2026 Target At least 200 At least 150 –"]
+    assert rows(page, "declared") == ["Visitors 2 Jul 2026 Owner Cy Bo Priorities shifted Cy left"]
+    assert "1–30 Apr 2026 220 100 −120" in rows(page, "restated")
+
+
+def test_without_an_earlier_report_it_says_what_cannot_be_seen(first: Path) -> None:
+    entry = "    history: [{on: 2026-07-02, change: target, from: 190, to: 200, reason: reached}]\n"
+    write(first, (LINE, LINE + entry))
+    page = built(first, compared=False)[PAGE]
+    assert "changes that nobody declared cannot be seen" in text_of(find(page, "p", "follow")[0])
+    assert "Last declared change: 2 July 2026." in text_of(page)
+
+
+def test_a_list_without_a_past_has_no_such_page(first: Path) -> None:
+    pages_ = built(first)
+    assert PAGE not in pages_
+    assert "Changes" not in [text_of(link) for link in find(pages_["index.html"], "a")]
+
+
+def test_the_footer_of_every_page_leads_to_it(first: Path) -> None:
+    write(first, LATE)
+    links = [link.get("href") for link in find(built(first)["kpis/rate/index.html"], "a")]
+    assert "../../changes/index.html" in links
+
+
+def test_new_and_retired_kpis_stand_apart_with_their_reason(first: Path) -> None:
+    retired = "    stage: retired\n    history: [{on: 2026-07-02, change: stage, reason: nobody decides on it}]\n"
+    more = GOAL[GOAL.index("  - id: visitors") :].replace("visitors", "readers").replace("Visitors", "Readers")
+    write(first, (GOAL, (GOAL + more).replace(LINE, LINE + retired)))
+    page = built(first)[PAGE]
+    assert sections(page) == ["added", "declared", "retired"]
+    assert [text_of(one) for one in find(part(page, "added"), "li")] == ["Readers"]
+    assert rows(page, "retired") == ["Visitors Sell to more people 2 Jul 2026 220 30 Jun 2026 nobody decides on it"]
+
+
+def test_many_restated_periods_are_folded_away(first: Path) -> None:
+    write(first, restate={f"2025-{month:02} visits": 100.0 for month in range(1, 13)})
+    page = built(first)[PAGE]
+    assert "6 periods more" in [text_of(one) for one in find(part(page, "restated"), "summary")]
+    text = text_of(part(page, "restated"))
+    assert text.index("1–31 Dec 2025") < text.index("1–31 Jan 2025")
+
+
+def test_a_kpi_page_marks_its_undeclared_changes(first: Path) -> None:
+    entry = "    history: [{on: 2026-05-02, change: target, from: 190, to: 200, because: achieved}]\n"
+    write(first, ("at_least: 200", "at_least: 150"), (LINE, LINE + entry))
+    trees = built(first)
+    assert rows(trees["kpis/visitors/index.html"], "targets")[2:] == [
+        "30 Jun 2026 Target Not declared At least 200 At least 150 –",
+        "2 May 2026 Target 190 200 The target was achieved",
+    ]
+
+
+def test_a_deadline_moved_too_late_is_said(first: Path) -> None:
+    entry = "    history: [{on: 2026-10-02, change: deadline, from: 2026-09-30, to: 2026-12-31, reason: more time}]\n"
+    line = "    name: Orders a month\n"
+    write(first, (line, line + entry))
+    [row] = rows(built(first)[PAGE], "declared")
+    assert row.endswith("more time The deadline had passed when it was moved.")
