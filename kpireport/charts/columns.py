@@ -10,7 +10,7 @@ from kpireport.charts.ahead import Ray, forecast_name, ray_of, whisker_rows
 from kpireport.charts.axis import Axis, number_axis, tick_labels
 from kpireport.charts.benchmark import benchmark_name, benchmark_rows
 from kpireport.charts.frame import FOOT, Frame, Layers, left_margin, merged, number_rows
-from kpireport.charts.label import Box, Taken, text_width
+from kpireport.charts.label import Box, Taken, clean, text_width
 from kpireport.charts.names import Name, edge_rows, right_margin
 from kpireport.charts.plot import Plot, Row, Scale, rule_row, text_row
 from kpireport.charts.settings import Size
@@ -38,13 +38,15 @@ def column_plot(drawn: Columns, result: KpiResult, size: Size, language: Languag
     margin = right_margin(edge, size)
     left, right = left_margin(labels, size), size.width - margin
     below = _slot_names(drawn.slots, (right - left) / len(drawn.slots), size, language)
-    frame = Frame(size, left, right, _HEAD, size.height - FOOT - size.line * (len(below) - 1))
+    head = _HEAD + (size.line if drawn.broken else 0)
+    frame = Frame(size, left, right, head, size.height - FOOT - size.line * (len(below) - 1))
     x, y = frame.x(0, len(drawn.slots)), frame.y(axis)
     layers = merged(
         number_rows(axis, labels, frame),
         benchmark_rows(drawn.benchmark, x, y),
         *(_bar(index, slot, _latest(drawn.slots)) for index, slot in enumerate(drawn.slots)),
         _level_rows(drawn.slots, x, y),
+        _break_rows(drawn, x, frame),
         *(whisker_rows(ray, x, y) for ray in _rays(drawn)),
         _figures(drawn.slots, result, x, y, frame, language),
         *(_below(names, x, frame.bottom + 19 + row * size.line) for row, names in enumerate(below)),
@@ -105,6 +107,25 @@ def _level_rows(drawn: Sequence[Slot], x: Scale, y: Scale) -> Layers:
         rules += [rule_row(x(first), y(bound), x(last), y(bound)) for bound in sorted({low, high})]
         bands += [{"x": float(first), "x2": float(last), "y": low, "y2": high}] if low < high else []
     return {"halo": tuple(rules), "target": tuple(rules), "band": tuple(bands)}
+
+
+def _break_rows(drawn: Columns, x: Scale, frame: Frame) -> Layers:
+    """A rule before the slot of each break, with its name at the top where there is room to the next."""
+    rules: list[Row] = []
+    texts: list[Row] = []
+    free = frame.size.width
+    for index, one in sorted(drawn.broken, key=lambda place: place[0], reverse=True):
+        at = x(index)
+        rules.append(rule_row(at, 4, at, frame.bottom))
+        text = clean(one.title)
+        end = at + 4 + text_width(text, frame.size.font)
+        if end <= free:
+            texts.append(text_row(at + 4, frame.size.font, text))
+            free = at - 8
+        elif at - 4 - text_width(text, frame.size.font) >= 0:
+            texts.append(text_row(at - 4, frame.size.font, text, "right"))
+            free = at - 12 - text_width(text, frame.size.font)
+    return {"break": tuple(rules), "t_note": tuple(texts)}
 
 
 def _figures(drawn: Sequence[Slot], result: KpiResult, x: Scale, y: Scale, frame: Frame, language: Language) -> Layers:

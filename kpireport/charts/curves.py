@@ -8,6 +8,7 @@ from datetime import date
 
 from kpireport.charts.ahead import Ray, fan
 from kpireport.charts.benchmark import Range, benchmark_name, benchmark_near
+from kpireport.charts.breaks import breaks_in
 from kpireport.charts.stretch import Spot, Stretch, closed, line, lone, middle, thin, year_later
 from kpireport.charts.target import Step, plan_in, ring_in, step_name, steps_in, target_name
 from kpireport.format import Language
@@ -37,6 +38,7 @@ class Curves:
     final: tuple[float, float] | None = None
     ring: tuple[float, float] | None = None
     events: tuple[Event, ...] = ()
+    breaks: tuple[Event, ...] = ()
     fan: tuple[Ray, ...] = ()
     whisker: Ray | None = None
     benchmark: Range | None = None
@@ -87,6 +89,7 @@ def level_curves(result: KpiResult, shown: Stretch, language: Language, zero_bel
         final=final,
         ring=ring_in(result.target, shown),
         events=events_in(result.events, shown),
+        breaks=breaks_in(result, shown.first, shown.last, language),
         final_text=language.value(final[1], result.metric) if final else "",
         hollow_text=language.text("{value} to date", value=language.value(hollow[1], result.metric)) if hollow else "",
         target_text=target_name(result, language, by=shown.last) if target else "",

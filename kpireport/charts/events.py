@@ -1,9 +1,9 @@
-"""Events above a line chart: their names in rows, and a rule from each down to the line."""
+"""Events and breaks above a line chart: their names in rows, and a rule from each down to the line."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kpireport.charts.frame import GAP, Frame, Layers
 from kpireport.charts.label import Box, Place, Taken, height_at, shorten, text_box, text_width
@@ -19,22 +19,28 @@ _HEAD = 16.0
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """An event's name above the plot. Rows count up from the plot; None where there was no room for the name."""
+    """An event's name above the plot. Rows count up from the plot; None where there was no room for the name.
+
+    `layer` is what its rule is drawn as: `event`, or `break` where the KPI itself became another.
+    """
 
     x: float
     text: str
     anchor: str
     row: int | None
+    layer: str = "event"
 
 
-def event_heads(events: Sequence[Event], x: Scale, size: Size) -> list[Head]:
-    """The names in their rows, the latest events first, where neither name nor rule meets another."""
+def event_heads(events: Sequence[Event], x: Scale, size: Size, breaks: Sequence[Event] = ()) -> list[Head]:
+    """The names in their rows, breaks before events and the latest first, where neither name nor rule meets another."""
     heads: list[Head] = []
     boxes: list[Box] = []
-    for event in sorted(events, key=lambda event: (event.date, event.title), reverse=True):
-        head = _placed(x(event.date.toordinal()), shorten(event.title, size.event, size.font), size, boxes)
-        boxes += _boxes(head, size) if head.row is not None else []
-        heads.append(head)
+    for layer, group in (("break", breaks), ("event", events)):
+        for event in sorted(group, key=lambda event: (event.date, event.title), reverse=True):
+            text = shorten(event.title, size.event, size.font)
+            head = replace(_placed(x(event.date.toordinal()), text, size, boxes), layer=layer)
+            boxes += _boxes(head, size) if head.row is not None else []
+            heads.append(head)
     return heads
 
 
@@ -68,18 +74,18 @@ def head_height(heads: Sequence[Head], size: Size) -> float:
 
 def event_rows(heads: Sequence[Head], line: Sequence[tuple[float, float]], frame: Frame, taken: Taken) -> Layers:
     """Names and rules; `line` is what the rules reach down to, in view box units."""
-    rules: list[Row] = []
+    rules: dict[str, list[Row]] = {"event": [], "break": []}
     texts: list[Row] = []
     for head in sorted(heads, key=lambda head: (head.x, head.text)):
         place: Place = (head.x, frame.top - _CLEAR - (head.row or 0) * frame.size.line, head.anchor)
         top = frame.top - _REACH if head.row is None else place[1] + 4
-        bottom = _foot(head.x, line, frame)
-        rules.append(rule_row(head.x, top, head.x, bottom))
+        bottom = frame.bottom if head.layer == "break" else _foot(head.x, line, frame)
+        rules[head.layer].append(rule_row(head.x, top, head.x, bottom))
         taken.rules.append(Box(head.x - 2, head.x + 2, frame.top - _REACH, bottom))
         if head.row is not None:
             texts.append(text_row(place[0], place[1], head.text, head.anchor))
             taken.take(head.text, frame.size.font, place)
-    return {"event": tuple(rules), "t_note": tuple(texts)}
+    return {**{layer: tuple(rows) for layer, rows in rules.items()}, "t_note": tuple(texts)}
 
 
 def _foot(x: float, line: Sequence[tuple[float, float]], frame: Frame) -> float:

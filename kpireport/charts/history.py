@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kpireport.charts.ahead import forecast_words
 from kpireport.charts.axis import without_word
 from kpireport.charts.benchmark import benchmark_name
+from kpireport.charts.breaks import break_notes, breaks_in
 from kpireport.charts.bridge import Bridge, bridge, bridge_plot
 from kpireport.charts.columns import column_plot
 from kpireport.charts.curves import Curves, level_curves, thinned, with_benchmark
@@ -78,6 +81,7 @@ def _line_note(curves: Curves, result: KpiResult, settings: Settings, language: 
         notes.append(
             language.text("The bar at the deadline is the forecast of the total: its middle and 80\u202f% range.")
         )
+    notes += break_notes(result, curves.first, curves.last, language)
     if curves.thinned:
         notes.append(language.text("Of neighbouring values only the lowest and the highest are drawn."))
     return " ".join(note for note in notes if note) or None
@@ -85,6 +89,8 @@ def _line_note(curves: Curves, result: KpiResult, settings: Settings, language: 
 
 def _columns(result: KpiResult, shown: Stretch, settings: Settings, language: Language, calendar: Calendar) -> Pair:
     drawn = columns(result, shown, calendar, most=settings.columns_at_most, within=settings.benchmark_within)
+    start, end = drawn.slots[0].period.start, drawn.slots[-1].period.end
+    drawn = replace(drawn, breaks=breaks_in(result, start, end, language))
     span = language.span(shown.points[0].period.start, shown.points[-1].period.end)
     head = language.text("Column chart of {name}, {span}", name=result.name, span=span)
     value = next((slot.value for slot in reversed(drawn.slots) if slot.value is not None), None)
@@ -97,7 +103,7 @@ def _columns(result: KpiResult, shown: Stretch, settings: Settings, language: La
     short = without_words(result)
     wide = column_plot(drawn, short, settings.wide, language, css=WIDE, label=label)
     narrow = column_plot(drawn, short, settings.narrow, language, css=NARROW, label=label)
-    return Pair(wide, narrow)
+    return Pair(wide, narrow, " ".join(break_notes(result, start, end, language)) or None)
 
 
 def _steps(drawn: Bridge) -> str:

@@ -34,7 +34,7 @@ def line_plot(curves: Curves, size: Size, metric: Metric, language: Language, *,
     named = list(names(curves, language))
     edge = at_edge(named, first, last)
     left, right = left_margin(labels, size), size.width - right_margin(edge, size)
-    heads = event_heads(curves.events, Scale(first, last, left, right), size)
+    heads = event_heads(curves.events, Scale(first, last, left, right), size, curves.breaks)
     frame = Frame(size, left, right, head_height(heads, size), size.height - FOOT)
     x, y = frame.x(first, last), frame.y(axis)
     taken = _taken(curves, x, y, frame)

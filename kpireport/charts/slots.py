@@ -9,7 +9,7 @@ from datetime import date
 from kpireport.charts.ahead import forecast_in
 from kpireport.charts.benchmark import Range, benchmark_near
 from kpireport.charts.stretch import Stretch
-from kpireport.model import LEVEL_KINDS, ForecastPoint, KpiResult, Point, TargetPoint, TargetResult
+from kpireport.model import LEVEL_KINDS, Event, ForecastPoint, KpiResult, Point, TargetPoint, TargetResult
 from kpireport.periods import Calendar, Period
 
 
@@ -34,10 +34,21 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What a column chart shows."""
+    """What a column chart shows; a break stands before the slot of its day."""
 
     slots: tuple[Slot, ...]
     benchmark: Range | None = None
+    breaks: tuple[Event, ...] = ()
+
+    @property
+    def broken(self) -> list[tuple[int, Event]]:
+        """Each break with the number of the slot before which it stands."""
+        return [
+            (index, one)
+            for one in self.breaks
+            for index, slot in enumerate(self.slots)
+            if slot.period.start <= one.date <= slot.period.end
+        ]
 
     def heights(self) -> list[float]:
         return [0.0, *(height for slot in self.slots for height in slot.heights), *(self.benchmark or ())]

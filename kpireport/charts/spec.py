@@ -93,7 +93,7 @@ def _texts(*names: str) -> list[Layer]:
 def _lines() -> list[Layer]:
     paths = [_line(name) for name in ("py", "plan", "target", "open", "actual")]
     symbols = [_symbol("point", 28), _symbol("last", 64), _symbol("open_dot", 64), _symbol("targetpt", 64)]
-    rules = [_rule(name) for name in ("bench_edge", "grid", "axis", "tick", "event", "link")]
+    rules = [_rule(name) for name in ("bench_edge", "grid", "axis", "tick", "event", "break", "link")]
     fan, whisker = [_area("fc"), _line("fcmid")], [_rule("fcbar"), _symbol("fcpt", 40)]
     texts = _texts("axis", "py", "note", "fc", "target", "strong")
     return [_rect("bench"), _rect("band"), *rules, *fan, *paths, *symbols, *whisker, *texts]
@@ -101,7 +101,7 @@ def _lines() -> list[Layer]:
 
 def _columns() -> list[Layer]:
     bars = [_rect(name) for name in ("fc", "py", "actual", "open", "plan")]
-    rules = [_rule(name) for name in ("fcbar", "halo", "target", "link")]
+    rules = [_rule(name) for name in ("fcbar", "halo", "target", "break", "link")]
     below = [_rect("bench"), _rect("band"), _rule("bench_edge"), _rule("grid"), _rule("axis")]
     return [*below, *bars, *rules, *_texts("axis", "val", "note", "fc", "target", "strong")]
 

@@ -8,6 +8,7 @@ from itertools import accumulate, islice
 from math import fsum
 
 from kpireport.charts.ahead import whisker
+from kpireport.charts.breaks import breaks_in
 from kpireport.charts.curves import Curves, events_in, final_spot
 from kpireport.charts.stretch import Spot, Stretch, closed, ends, year_later
 from kpireport.charts.target import plan_in, ring_in, target_name
@@ -39,6 +40,7 @@ def running_curves(result: KpiResult, window: Sequence[Point], language: Languag
         ring=ring_in(target, frame),
         whisker=whisker(target, frame.last),
         events=events_in(result.events, frame),
+        breaks=breaks_in(result, frame.first, frame.last, language),
         final_text="" if hollow else language.text("{value} to date", value=text) if to_date else text,
         hollow_text=language.text("{value} to date", value=text) if hollow else "",
         target_text=target_name(result, language, by=frame.last),

@@ -23,6 +23,7 @@ from kpireport.checks.deadlines import find_bad_deadlines
 from kpireport.checks.goodhart import find_breached, find_hollow_gains
 from kpireport.checks.life import find_missing_cadence, find_missing_target, find_owner
 from kpireport.checks.measurable import find_short_history, find_stale, find_thin_data, find_unmeasured
+from kpireport.checks.next_target import find_met, find_unmoved
 from kpireport.checks.okrs import count_key_results, find_unexplained, find_unscored
 from kpireport.checks.orphans import find_idle_metrics
 from kpireport.checks.past import find_stretched, find_undeclared
@@ -108,6 +109,8 @@ REPORT_CHECKS: tuple[Callable[[Report], Iterable[Finding]], ...] = (
     find_bad_deadlines,  # T1, T2, T3
     find_breached,  # L7
     find_hollow_gains,  # P4
+    find_unmoved,  # E4
+    find_met,  # E5
     find_stretched,  # G6
     find_undeclared,  # G5
 )

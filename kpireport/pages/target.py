@@ -142,6 +142,18 @@ def _lines(result: KpiResult, target: TargetResult, language: Language) -> Itera
     elif target.at_pace_on is not None and not target.currently_met and result.status not in SETTLED:
         yield _at_pace(result, target, target.at_pace_on, language)
     yield likelihood_words(result, target, language)
+    yield _what_next(result, target, language)
+
+
+def _what_next(result: KpiResult, target: TargetResult, language: Language) -> str:
+    """What a target that is settled asks for, unless a further phase is agreed already."""
+    if target.phase < len(result.kpi.targets) - 1:
+        return ""
+    if result.status == "met":
+        return language.text("The target is met. Set the next one.")
+    if result.status == "missed":
+        return language.text("The deadline has passed. Retire it, or agree on a new target with a new date.")
+    return ""
 
 
 def _gap(result: KpiResult, target: TargetResult, language: Language) -> str:

@@ -32,6 +32,8 @@ LEVELS = {
     "C3": ["warning"] * 2,
     "C2": ["warning"],
     "E3": ["warning"],
+    "E4": ["info"],
+    "E5": ["info"],
     "F1": ["warning"],
     "G1": ["warning", "info"],
     "G2": ["warning"],
