@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -11,8 +12,12 @@ from typing import Any
 
 import pytest
 
+from kpireport.analysis.changes import with_changes
 from kpireport.analysis.differences import differences, restatements
 from kpireport.analysis.memory import remember
+from kpireport.checks.past import find_stretched, find_undeclared
+from kpireport.errors import SourceError
+from kpireport.format import Language
 from kpireport.model import Memory
 from kpireport.pages.report_json import report_json
 from kpireport.pipeline import Options, build, check
@@ -383,3 +388,54 @@ def test_the_same_inputs_give_the_same_bytes(tmp_path: Path) -> None:
         for out in ("one", "two")
     )
     assert one == two
+
+
+#: What a value of an earlier report is replaced with: of every kind, and some that look right.
+HOSTILE: tuple[Any, ...] = (
+    None, True, 0, -1, 1e308, 10**400, "", "x", "2026-02-30", "../../etc/passwd", "<script>", [], {}, [[]], [{}],
+)  # fmt: skip
+
+
+def mutated(document: Any, seed: int) -> Any:
+    """The document with one value, somewhere in it, replaced or taken out."""
+    chance = random.Random(seed)  # noqa: S311 - a repeatable choice, not a secret
+    copy = json.loads(json.dumps(document))
+    at = copy
+    while True:
+        keys = list(at) if isinstance(at, dict) else list(range(len(at)))
+        key = chance.choice(keys)
+        if isinstance(at[key], dict | list) and at[key] and chance.random() < 0.9:
+            at = at[key]
+            continue
+        if chance.random() < 0.2:
+            del at[key]
+        else:
+            at[key] = chance.choice(HOSTILE)
+        return copy
+
+
+def test_a_damaged_earlier_report_is_compared_or_refused(tmp_path: Path) -> None:
+    """Whatever one value of it becomes: a report of what can be read, or D016; never anything else."""
+    line = "    name: Visitors\n"
+    write(tmp_path, (line, line + HISTORY.replace("WHAT", "target")))
+    first = check(tmp_path / "site.yaml", Options(environment={}))
+    (tmp_path / "first.json").write_bytes(report_json(first).content)
+    write(tmp_path, ("at_least: 200", "at_least: 150"), months=20)
+    options = Options(environment={}, previous=str(tmp_path / "first.json"))
+    second = check(tmp_path / "site.yaml", options)
+    document = json.loads(report_json(second).content)
+    language = Language("en-GB")
+    refused: list[str] = []
+    for seed in range(400):
+        (tmp_path / "previous.json").write_text(json.dumps(mutated(document, seed)), "utf-8")
+        try:
+            memory = read_previous(str(tmp_path / "previous.json")).memory
+        except SourceError as error:
+            refused += [problem.code for problem in error.problems]
+        else:
+            found = with_changes(first, language, memory)
+            report_json(found)
+            list(find_undeclared(found))
+            list(find_stretched(found))
+    assert set(refused) == {"D016"}
+    assert 40 < len(refused) < 360

@@ -27,6 +27,8 @@ ENTRY: Mapping[str, Any] = {
     "probability": 0.65,
     "hit": None,
 }
+KPI: Mapping[str, Any] = {"id": "signups", "name": "Sign-ups"}
+POINT: Mapping[str, Any] = {"start": "2026-06-01", "end": "2026-06-30", "value": 5, "closed": True}
 ISSUED = Issued(
     kpi="signups",
     by=date(2026, 9, 30),
@@ -109,6 +111,19 @@ def test_where_there_is_none_it_is_named(tmp_path: Path) -> None:
         (report({**ENTRY, "probability": None}), "`ledger[0].probability` is null"),
         (report({**ENTRY, "probability": True}), "`ledger[0].probability` is true"),
         (report({**ENTRY, "hit": 1}), "`ledger[0].hit` is 1"),
+        (report(kpis="none"), "`kpis` is not a list"),
+        (report(kpis=[5]), "`kpis[0]` is not an entry"),
+        (report(kpis=[{"id": "../x", "name": "X"}]), '`kpis[0].id` is "../x"'),
+        (report(kpis=[{"id": "x", "name": ["X"]}]), "`kpis[0].name` is a list"),
+        (report(kpis=[{**KPI, "tier": "secret"}]), '`kpis[0].tier` is "secret"'),
+        (report(kpis=[{**KPI, "phases": [{"kind": "reach", "by": "soon"}]}]), '`kpis[0].phases[0].by` is "soon"'),
+        (report(kpis=[{**KPI, "phases": [{"kind": "reach", "value": {"metric": 1}}]}]), "phases[0].value.metric` is 1"),
+        (report(kpis=[{**KPI, "arithmetic": {"unit": 3}}]), "`kpis[0].arithmetic.unit` is 3"),
+        (report(kpis=[{**KPI, "series": [{**POINT, "end": "2026-05-01"}]}]), "series[0]` ends before it begins"),
+        (report(kpis=[{**KPI, "series": [{**POINT, "value": 10**400}]}]), "`kpis[0].series[0].value`"),
+        (report(changes=[{"declared": "no"}]), '`changes[0].declared` is "no"'),
+        (report(changes=[{"declared": False, "kpi": "x", "name": "X", "on": "2026-06-01", "what": "all"}]), "what`"),
+        (report(retired=[{"id": "x", "name": None}]), "`retired[0].name` is null"),
     ],
 )
 def test_what_is_not_a_report_is_refused(tmp_path: Path, content: bytes, told: str) -> None:

@@ -118,3 +118,61 @@ def test_a_deadline_moved_too_late_is_said(first: Path) -> None:
     write(first, (line, line + entry))
     [row] = rows(built(first)[PAGE], "declared")
     assert row.endswith("more time The deadline had passed when it was moved.")
+
+
+# ------------------------------------------------------------------------------------------------------------- targets
+
+REACH = "target: {reach: 30, from: 20, start: 2026-01-01, by: 2026-09-30}"
+BENCHMARK = "    benchmark: {low: 900, high: 1200, source: peer survey, date: 2026-02-01}\n"
+
+
+def test_a_target_to_be_reached_reads_from_to_by(first: Path) -> None:
+    page = built(first)["kpis/orders-kpi/index.html"]
+    assert text_of(find(page, "p", "promise")[0]) == "From 20 to 30 a month by 30 September 2026"
+
+
+def test_without_a_declared_baseline_it_does_not_say_from_where(first: Path) -> None:
+    write(first, ("reach: 30, from: 20", "reach: 30"))
+    page = built(first)["kpis/orders-kpi/index.html"]
+    assert text_of(find(page, "p", "promise")[0]) == "30 a month by 30 September 2026"
+
+
+def test_what_was_weighed_stands_beside_the_target(first: Path) -> None:
+    notes = "baseline_source: shop count, capacity: two people, market: peers reach 40, rationale: break-even"
+    write(first, (REACH, REACH.replace("}", f", {notes}}}")))
+    [row, *_] = rows(built(first)["kpis/orders-kpi/index.html"], "targets")
+    assert "break-even" in row
+    assert "Where the baseline comes from: shop count" in row
+    assert "What the team can do: two people" in row
+    assert "What others reach: peers reach 40" in row
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (31.0, "The target is met. Set the next one."),
+        (25.0, "The deadline has passed. Retire it, or agree on a new target with a new date."),
+    ],
+)
+def test_a_target_that_is_over_says_what_comes_next(first: Path, value: float, words: str) -> None:
+    write(first, months=21, restate={"2026-09 orders": value})
+    assert words in text_of(built(first)["kpis/orders-kpi/index.html"])
+    phases = f"target: [{REACH.removeprefix('target: ')}, {{reach: 40, by: 2027-06-30}}]"
+    write(first, (REACH, phases), months=21, restate={"2026-09 orders": value})
+    assert words not in text_of(built(first)["kpis/orders-kpi/index.html"])
+
+
+def test_a_benchmark_decides_no_status_and_stands_after_the_baseline(first: Path) -> None:
+    """Own baseline first; what others reach is a direction and nothing more, however far away it lies."""
+    alone = check(first / "site.yaml", Options(environment={}))
+    names = ("Orders a month", "Conversion rate", "Visitors")
+    edits = [(f"    name: {name}\n", f"    name: {name}\n{BENCHMARK}") for name in names]
+    write(first, *edits)
+    beside = check(first / "site.yaml", Options(environment={}))
+    assert [kpi.status for kpi in beside.kpis] == [kpi.status for kpi in alone.kpis]
+    assert [kpi.target for kpi in beside.kpis] == [kpi.target for kpi in alone.kpis]
+    bases = [one.basis for one in beside.kpis[0].comparison]
+    assert bases.index("baseline") < bases.index("benchmark")
+    text = text_of(built(first)["kpis/orders-kpi/index.html"])
+    table = text[text.index("The value against each basis") :].lower()
+    assert table.index("baseline") < table.index("benchmark")
