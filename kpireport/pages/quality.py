@@ -10,6 +10,7 @@ from kpireport.charts import Drawings
 from kpireport.explained import explained
 from kpireport.format import Language
 from kpireport.model import Finding, Level, Page, Report, Shape, SourceState
+from kpireport.pages.changes import MOST_RESTATED, restated_kpis
 from kpireport.pages.frame import Frame
 from kpireport.pages.links import goal_path, kpi_path
 from kpireport.pages.smart import Letter, letters
@@ -83,6 +84,9 @@ def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, 
             for kpi in report.kpis
             if kpi.id in judgement.smart
         ),
+        restated=restated_kpis(report, language),
+        most_restated=MOST_RESTATED,
+        compared=language.date(report.compared_with) if report.compared_with else "",
         sources=tuple(_source(source, language) for source in report.sources),
         accepted=tuple(
             AcceptedLine(

@@ -59,7 +59,7 @@ def test_what_is_not_declared_comes_first(first: Path) -> None:
     assert text_of(find(page, "p", "follow")[0]) == (
         "Compared with the report of 30 June 2026, 1 change is not declared."
     )
-    assert rows(page, "undeclared") == ["Visitors 30 Jun 2026 Target At least 200 At least 150 –"]
+    assert rows(page, "undeclared") == ["Visitors 30 Jun 2026 Target At least 200 At least 150"]
     assert rows(page, "declared") == ["Visitors 2 Jul 2026 Owner Cy Bo Priorities shifted Cy left"]
     assert "1–30 Apr 2026 220 100 −120" in rows(page, "restated")
 
@@ -99,6 +99,7 @@ def test_many_restated_periods_are_folded_away(first: Path) -> None:
     page = built(first)[PAGE]
     assert "6 periods more" in [text_of(one) for one in find(part(page, "restated"), "summary")]
     text = text_of(part(page, "restated"))
+    assert text_of(part(built(first)["quality/index.html"], "restated")) == text
     assert text.index("1–31 Dec 2025") < text.index("1–31 Jan 2025")
 
 
