@@ -50,9 +50,9 @@ def begun(result: KpiResult) -> date | None:
     return target.agreed_on or target.start or first
 
 
-def same_forum(one: str, other: str) -> bool:
-    """Whether two spellings name one forum."""
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+def forum_key(name: str) -> str:
+    """What two spellings of one forum have in common."""
+    return " ".join(name.split()).casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def _of_kpi(result: KpiResult, log: Mapping[str | None, Sequence[Review]], today
 
 def _counts(review: Review, rhythm: _Rhythm) -> bool:
     """Whether a review was one of this forum: it says so, or nobody said which forum it was or should be."""
-    return review.forum is None or rhythm.is_assumed or same_forum(review.forum, rhythm.forum)
+    return review.forum is None or rhythm.is_assumed or forum_key(review.forum) == forum_key(rhythm.forum)
 
 
 def _due(every: Grain, last: date | None, first: date | None, today: date, *, is_kept: bool) -> date | None:

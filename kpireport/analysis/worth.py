@@ -65,7 +65,7 @@ def _each(
 
 
 def served(project: Project) -> Mapping[str, tuple[str, ...]]:
-    """For each metric the active KPIs that need it: measured by it, computed from it, explained or guarded by it."""
+    """For each metric the active KPIs that need it: as measure, input, explanation, guardrail or yardstick."""
     found: dict[str, list[str]] = {}
     for kpi in project.kpis:
         if kpi.stage == "active":
@@ -78,7 +78,7 @@ def _needed(project: Project, kpi: Kpi) -> Sequence[str]:
     """The metrics a KPI needs, each once, by way of others too."""
     found: dict[str, None] = {}
     open_ = [kpi.metric, *kpi.explained_by, *(one.metric for one in kpi.guardrails)]
-    open_ += [one.metric for one in kpi.attribution if one.metric]
+    open_ += [one.metric for one in kpi.attribution if one.metric] + ([kpi.peers.metric] if kpi.peers else [])
     while open_:
         metric = project.metrics.get(open_.pop())
         if metric is not None and metric.id not in found:

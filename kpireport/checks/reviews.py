@@ -10,16 +10,29 @@ from kpireport.model import Finding, Level, Report, ReviewDue
 
 
 def find_unreviewed(report: Report) -> Iterator[Finding]:
-    """L8: no review in 100 days."""
+    """L8: no review in 100 days. A note alone where a review once a year was agreed, and held."""
     last = {one.kpi: one.date for one in report.log}
-    unreviewed = set(report.habits.unreviewed)
+    unreviewed, yearly = set(report.habits.unreviewed), _yearly(report)
     for result in report.kpis:
         if result.id in unreviewed and report.report_date:
             day = last.get(result.id)
+            level: Level = "info" if result.id in yearly else "warning"
             told = f"was last reviewed on {day}, {(report.report_date - day).days} days ago" if day else _NEVER
             help_text = "look at it and note it in the review log, or retire it; suppress L8 where the reason is known"
             message = f"KPI “{result.name}” {told}"
-            yield of_kpi("L8", "warning", result.goal, result.kpi, message, help_text, "review")
+            yield of_kpi("L8", level, result.goal, result.kpi, message, help_text, "review")
+
+
+def _yearly(report: Report) -> set[str]:
+    """KPIs that all their forums look at once a year, and did."""
+    found: dict[str, list[ReviewDue]] = {}
+    for due in report.reviews:
+        if due.kpi is not None:
+            found.setdefault(due.kpi, []).append(due)
+    held = {
+        kpi: all(due.every == "year" and due.last and not due.is_overdue for due in dues) for kpi, dues in found.items()
+    }
+    return {kpi for kpi, is_held in held.items() if is_held}
 
 
 _NEVER = "has no review on record; a KPI that nobody looks at changes nothing"

@@ -19,6 +19,7 @@ from kpireport.pages import (
     glossary,
     goal,
     kpi,
+    meetings,
     method,
     monthly,
     not_found,
@@ -27,6 +28,7 @@ from kpireport.pages import (
     questions,
 )
 from kpireport.pages.frame import Frame, frame
+from kpireport.pages.ics import calendar_file
 from kpireport.pages.site_files import site_files
 
 
@@ -51,6 +53,7 @@ KINDS: tuple[Kind, ...] = (
     cascade.pages,
     quality.pages,
     changes.pages,
+    meetings.pages,
     method.pages,
     glossary.pages,
     catalog.pages,
@@ -66,4 +69,5 @@ def pages(report: Report, drawings: Mapping[str, Drawings], language: Language) 
         for page in kind(report, drawings, language, around):
             paths.append(Page(page.path, page.template, {}))
             yield page
+    yield from calendar_file(report, language)
     yield from site_files(report.site, paths)

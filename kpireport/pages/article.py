@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from markupsafe import Markup
 
 from kpireport.charts import Drawing, Drawings
 from kpireport.format import Language
-from kpireport.model import Conflict, GuardrailResult, Judgement, KpiResult, Metric, Report, Status, TriggerResult
+from kpireport.model import (
+    Conflict,
+    GuardrailResult,
+    Judgement,
+    KpiResult,
+    Metric,
+    Report,
+    ReviewDue,
+    Status,
+    TriggerResult,
+)
 from kpireport.pages.agreement import Agreement, agreements, triggers_by_kpi
 from kpireport.pages.aside import Aside, aside
 from kpireport.pages.association import Lead, leads
@@ -18,6 +29,7 @@ from kpireport.pages.cause import CauseBlock, cause_block
 from kpireport.pages.comparison import ComparisonBlock, comparison_block
 from kpireport.pages.conflict import Pull, opposed, pulls
 from kpireport.pages.definition import Fact, facts, meta
+from kpireport.pages.forums import next_review, reviews_by_kpi
 from kpireport.pages.links import csv_path, goal_path, kpi_path
 from kpireport.pages.parts import PartsBlock, parts_block
 from kpireport.pages.signal import SignalBlock, signal_block
@@ -81,6 +93,7 @@ class Article:
     missing: str
     sentence: str
     meta: tuple[str, ...]
+    next_review: str
     partners: tuple[Partner, ...]
     target: TargetBlock
     comparison: ComparisonBlock
@@ -110,7 +123,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """The report's KPIs by id and by metric; for each the ids of those that name it as partner, conflicts, triggers."""
+    """The report's KPIs by id and by metric; for each those that name it as partner, conflicts, triggers, reviews."""
 
     kpis: Mapping[str, KpiResult]
     measuring: Mapping[str, KpiResult]
@@ -118,6 +131,8 @@ class Around:
     opposed: Mapping[str, Sequence[tuple[str, Conflict]]]
     triggers: Mapping[str, tuple[TriggerResult, ...]]
     judgement: Judgement
+    reviews: Mapping[str, tuple[ReviewDue, ...]]
+    report_date: date | None
 
 
 def around(report: Report) -> Around:
@@ -132,6 +147,8 @@ def around(report: Report) -> Around:
         opposed=opposed(report.kpis),
         triggers=triggers_by_kpi(report),
         judgement=report.judgement,
+        reviews=reviews_by_kpi(report),
+        report_date=report.report_date,
     )
 
 
@@ -159,6 +176,7 @@ def article(
         missing=language.reason(result.reason or "no_data") if result.value is None else "",
         sentence=result.sentence,
         meta=meta(kpi, language),
+        next_review=next_review(around.reviews.get(result.id, ()), around.report_date, language),
         partners=partners(result, around),
         target=target_block(result, language),
         comparison=comparison_block(result, language),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kpireport.format import Language
 from kpireport.model import Kpi, KpiResult, ListChange, Measures, Metric, Target, Tier, Timing
 from kpireport.pages.past import because_words, change_name, side_words
-from kpireport.pages.words import phase_words
+from kpireport.pages.words import capital, phase_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +50,8 @@ def meta(kpi: Kpi, language: Language, *, tier: bool = True) -> tuple[str, ...]:
     )
     stages = {"candidate": language.text("candidate"), "retired": language.text("retired")}
     parts = [rank, kpi.owner or language.text("No owner"), language.cadence(kpi.cadence) if kpi.cadence else ""]
-    shown = [_capital(part) if part != kpi.owner else part for part in parts if part]
-    return (*shown, _capital(stages[kpi.stage])) if kpi.stage in stages else tuple(shown)
+    shown = [capital(part) if part != kpi.owner else part for part in parts if part]
+    return (*shown, capital(stages[kpi.stage])) if kpi.stage in stages else tuple(shown)
 
 
 def facts(result: KpiResult, language: Language) -> tuple[Fact, ...]:
@@ -217,7 +217,3 @@ def _past(change: ListChange, language: Language) -> PastChange:
         is_declared=change.is_declared,
         is_late=change.is_late,
     )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from kpireport.format import Language
 from kpireport.model import Page, Report
-from kpireport.pages.links import ACTIONS, CHANGES, MONTHLY, QUESTIONS, audience_path
+from kpireport.pages.forums import of_kpis
+from kpireport.pages.links import ACTIONS, CHANGES, MEETINGS, MONTHLY, QUESTIONS, audience_path
 from kpireport.pages.views import on_one_page
 
 Context = Mapping[str, object]
@@ -67,6 +68,7 @@ def _further(report: Report, language: Language) -> tuple[Stop, ...]:
         (bool(report.kpis), Stop("audiences", language.text("Audiences"), "audiences/index.html")),
         (bool(report.kpis), Stop("monthly", language.text("In two minutes"), MONTHLY)),
         (bool(report.kpis), Stop("questions", language.text("Questions"), QUESTIONS)),
+        (any(of_kpis(report)), Stop("meetings", language.text("Meetings"), MEETINGS)),
         (True, Stop("appendix", language.text("Appendix"), "appendix/index.html")),
         (has_changes(report), Stop("changes", language.text("Changes"), CHANGES)),
         (bool(report.catalog), Stop("catalog", language.text("KPI library"), "catalog/index.html")),

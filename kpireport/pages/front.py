@@ -17,6 +17,7 @@ from kpireport.pages.frame import Frame
 from kpireport.pages.legend import cutoffs, tally
 from kpireport.pages.line import KpiLine, kpi_line
 from kpireport.pages.links import goal_path, kpi_path
+from kpireport.pages.meetings import overdue_notes
 from kpireport.periods import Period
 
 #: Rows of the list of those that need a decision; the rest is named beneath it.
@@ -69,7 +70,7 @@ def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, 
         verdict=report.sentence,
         period=period_words(report.kpis, language),
         tally=tally(report.goals),
-        stale=_stale(report, language),
+        stale=(*_stale(report, language), *overdue_notes(report, language)),
         needs=needs[:MOST_NEEDS],
         more_needs=needs[MOST_NEEDS:],
         named=needs[:NAMED],

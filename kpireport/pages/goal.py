@@ -12,6 +12,7 @@ from kpireport.pages import funnel, table
 from kpireport.pages.article import around, article
 from kpireport.pages.frame import Frame
 from kpireport.pages.funnel import funnel_rows
+from kpireport.pages.habits import list_state
 from kpireport.pages.legend import tally
 from kpireport.pages.line import kpi_line, metric_line, names_of
 from kpireport.pages.links import goal_path, kpi_path
@@ -35,7 +36,14 @@ class GoalLink:
 
 def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, frame: Frame) -> Iterator[Page]:
     title = language.text("Goals")
-    yield frame.page("goals/index.html", "goals.html", title, verdict=report.sentence, tree=_tree(report))
+    yield frame.page(
+        "goals/index.html",
+        "goals.html",
+        title,
+        verdict=report.sentence,
+        state=list_state(report, language),
+        tree=_tree(report),
+    )
     by_id = {goal.id: goal for goal in report.goals}
     neighbours, known = around(report), shelf(report)
     names = names_of(report)

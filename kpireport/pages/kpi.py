@@ -11,12 +11,13 @@ from kpireport.pages import table
 from kpireport.pages.article import around, article
 from kpireport.pages.definition import past_changes, phases
 from kpireport.pages.frame import Frame
-from kpireport.pages.links import kpi_path
+from kpireport.pages.links import CALENDAR, kpi_path
 from kpireport.pages.okrs import serving
+from kpireport.pages.review_log import MOST_ENTRIES, review_block, review_table
 
 
 def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, frame: Frame) -> Iterator[Page]:
-    neighbours = around(report)
+    neighbours, reviews = around(report), review_table(report)
     changes = _by_kpi(report.changes)
     for result in report.kpis:
         yield frame.page(
@@ -29,6 +30,9 @@ def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, 
             phases=phases(result, language),
             past_changes=past_changes(changes.get(result.id, ()), language),
             objectives=serving(report, result.id),
+            reviews=review_block(result.id, reviews, language),
+            most_entries=MOST_ENTRIES,
+            calendar=CALENDAR if any(due.due for due in reviews.dues.get(result.id, ())) else "",
         )
 
 

@@ -40,7 +40,7 @@ def ledger(report: Report, language: Language) -> Ledger:
     kpis = {kpi.id: kpi for kpi in report.kpis}
     newest = sorted(report.ledger, key=lambda one: (one.on, one.by), reverse=True)
     rows = tuple(_statement(one, kpis, language) for one in newest[:MOST_STATEMENTS])
-    return Ledger(rows=rows, score=_score(report, language), rest=_rest(len(newest) - len(rows), language))
+    return Ledger(rows=rows, score=score_words(report, language), rest=_rest(len(newest) - len(rows), language))
 
 
 def _statement(one: Issued, kpis: Mapping[str, KpiResult], language: Language) -> Statement:
@@ -68,7 +68,8 @@ def _unknown(id_: str) -> tuple[Kpi, Metric]:
     return Kpi(id=id_, place=place, name=id_, metric=id_), Metric(id=id_, place=place, name=id_)
 
 
-def _score(report: Report, language: Language) -> str:
+def score_words(report: Report, language: Language) -> str:
+    """How good the published probabilities were, or why that cannot be said yet."""
     if not report.ledger:
         return language.text(
             "No likelihood is on record. Each build adds those it states; give the report before with “--previous” to "

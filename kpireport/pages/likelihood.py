@@ -8,7 +8,7 @@ from datetime import date
 from kpireport.analysis.outlook import PROBABILITY_NEEDS
 from kpireport.format import Language
 from kpireport.model import LEVEL_KINDS, KpiResult, Reason, TargetResult
-from kpireport.pages.words import grain_of, span_words
+from kpireport.pages.words import capital, grain_of, span_words
 
 #: What has come to its end needs no likelihood.
 SETTLED = ("met", "missed")
@@ -33,9 +33,9 @@ def likelihood_words(result: KpiResult, target: TargetResult, language: Language
     if target.probability is None:
         if not outlook:
             return ""
-        return _capital(language.text("{outlook}, if past behaviour continues.", outlook=outlook))
+        return capital(language.text("{outlook}, if past behaviour continues.", outlook=outlook))
     claim = _claim(result, target, target.by, target.probability, language)
-    sentence = language.text("{claim} if past behaviour continues", claim=_capital(claim))
+    sentence = language.text("{claim} if past behaviour continues", claim=capital(claim))
     if not outlook:
         return language.text("{sentence}.", sentence=sentence)
     return language.text("{sentence} ({outlook}).", sentence=sentence, outlook=outlook)
@@ -161,7 +161,3 @@ def _day(day: date, result: KpiResult, language: Language) -> str:
     """`30 Nov`; with its year where that is not the year of the data."""
     now = result.data_through
     return language.short_date(day) if now is not None and now.year == day.year else language.table_date(day)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -21,6 +21,9 @@ QUESTIONS = "questions/index.html"
 MONTHLY = "audiences/monthly/index.html"
 #: What was changed about the list, and why.
 CHANGES = "changes/index.html"
+#: Who meets when over what; and the same days for a calendar.
+MEETINGS = "meetings/index.html"
+CALENDAR = "reviews.ics"
 
 
 def goal_path(goal: str) -> str:
@@ -45,6 +48,15 @@ def cycle_path(cycle: Period | None) -> str:
 
 def audience_path(audience: str) -> str:
     return f"audiences/{audience}/index.html"
+
+
+def meeting_path(forum: str) -> str:
+    return f"meetings/{forum}/index.html"
+
+
+def site_address(url: str) -> str:
+    """The address of a site's root, percent-encoded, with a slash at its end."""
+    return quote(url.rstrip("/"), safe=":/%[]@") + "/"
 
 
 def csv_path(kpi: str) -> str:

@@ -12,8 +12,11 @@ from kpireport.format import Language
 from kpireport.model import Finding, Level, Page, Report, Shape, SourceState
 from kpireport.pages.changes import MOST_RESTATED, restated_kpis
 from kpireport.pages.frame import Frame
+from kpireport.pages.habits import habits_block
 from kpireport.pages.links import goal_path, kpi_path
 from kpireport.pages.smart import Letter, letters
+from kpireport.pages.steps import steps
+from kpireport.pages.worth import worth_block
 
 QUALITY = "quality/index.html"
 #: Findings of a level that the page shows; the rest is counted.
@@ -87,6 +90,9 @@ def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, 
         restated=restated_kpis(report, language),
         most_restated=MOST_RESTATED,
         compared=language.date(report.compared_with) if report.compared_with else "",
+        habits=habits_block(report, language),
+        worth=worth_block(report, language),
+        steps=steps(report, language),
         sources=tuple(_source(source, language) for source in report.sources),
         accepted=tuple(
             AcceptedLine(

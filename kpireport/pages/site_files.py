@@ -7,6 +7,7 @@ from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from kpireport.model import File, Page, Site
+from kpireport.pages.links import site_address
 
 
 def site_files(site: Site, pages: Iterable[Page]) -> Iterator[File]:
@@ -14,7 +15,7 @@ def site_files(site: Site, pages: Iterable[Page]) -> Iterator[File]:
     yield File(".nojekyll", b"")
     lines = ["User-agent: *", "Allow: /"]
     if site.url is not None:
-        base = quote(site.url.rstrip("/"), safe=":/%[]@") + "/"
+        base = site_address(site.url)
         lines.append(f"Sitemap: {base}sitemap.xml")
         yield File("sitemap.xml", _sitemap(base, pages))
     yield File("robots.txt", "\n".join([*lines, ""]).encode())

@@ -10,6 +10,11 @@ from kpireport.model import LEVEL_KINDS, Bound, Comparison, Kpi, Metric, Target,
 from kpireport.periods import Grain, Period
 
 
+def capital(text: str) -> str:
+    """The first letter in upper case, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def grain_of(kpi: Kpi, period: Period | None) -> Grain:
     """The cadence; without one that of the period shown."""
     return kpi.cadence or (period.grain if period else "month")

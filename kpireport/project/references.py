@@ -56,7 +56,7 @@ def check_references(parts: Parts, metrics: Iterable[NamedMetric], known: Known,
     for event in parts.events:
         _check("KPI", known.kpis, event.kpis, known, faults)
     _check("KPI", known.kpis, [note.entry.kpi for note in parts.notes], known, faults)
-    _check("KPI", known.kpis, [review.kpi for review in parts.reviews], known, faults)
+    _check("KPI", known.kpis, [node for review in parts.reviews for node in review.kpi or ()], known, faults)
     _check("KPI", known.kpis, [answers.kpi for answers in parts.survey], known, faults)
     for okr in parts.okrs:
         _check("goal", known.goals, [okr.goal], known, faults)

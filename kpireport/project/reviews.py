@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from kpireport.model import Answers, Review
 from kpireport.project.documents import Faults
@@ -11,8 +11,9 @@ from kpireport.project.site_schema import AnswersEntry, ReviewEntry
 
 
 def build_reviews(entries: Iterable[ReviewEntry], faults: Faults) -> tuple[Review, ...]:
-    """The log by date."""
-    return tuple(sorted((_review(entry, faults) for entry in entries), key=lambda one: (one.date, one.place)))
+    """The log by date; an entry about several KPIs is a review of each."""
+    found = [review for entry in entries for review in _reviews(entry, faults)]
+    return tuple(sorted(found, key=lambda one: (one.date, one.place)))
 
 
 def build_survey(entries: Iterable[AnswersEntry], faults: Faults) -> tuple[Answers, ...]:
@@ -21,25 +22,37 @@ def build_survey(entries: Iterable[AnswersEntry], faults: Faults) -> tuple[Answe
     return tuple(sorted((one for one in found if one), key=lambda one: (one.date, one.place)))
 
 
-def _review(entry: ReviewEntry, faults: Faults) -> Review:
+def _reviews(entry: ReviewEntry, faults: Faults) -> Iterator[Review]:
     _check_days(entry, faults)
+    _check_extent(entry, faults)
+    kpis: list[str | None] = [node.text.strip() for node in entry.kpi or ()]
+    for kpi in kpis or [None]:
+        yield Review(
+            place=entry.place,
+            date=entry.date,
+            forum=entry.forum,
+            kpi=kpi,
+            decision=entry.decision,
+            action=entry.action,
+            owner=entry.owner,
+            due=entry.due,
+            done=entry.done,
+            raised=entry.raised,
+            overhaul=bool(entry.overhaul),
+        )
+
+
+def _check_extent(entry: ReviewEntry, faults: Faults) -> None:
+    """A decision is about one KPI, an overhaul about the list."""
     if entry.overhaul and entry.kpi:
         message = "an overhaul is one of the whole list, and this is the review of a KPI"
         hint = "take out `kpi`, or `overhaul`"
         faults.add(problem_at(entry.node.values["overhaul"], "K004", message, hint))
-    return Review(
-        place=entry.place,
-        date=entry.date,
-        forum=entry.forum,
-        kpi=entry.kpi.text.strip() if entry.kpi else None,
-        decision=entry.decision,
-        action=entry.action,
-        owner=entry.owner,
-        due=entry.due,
-        done=entry.done,
-        raised=entry.raised,
-        overhaul=bool(entry.overhaul),
-    )
+    given = next((key for key in ("decision", "action", "due", "done", "raised") if getattr(entry, key)), None)
+    if given and len(entry.kpi or ()) > 1:
+        message = f"`{given}` is about one KPI, and this entry names {len(entry.kpi or ())}"
+        hint = "give that KPI an entry of its own; those that were only looked at may share one"
+        faults.add(problem_at(entry.node.values[given], "K004", message, hint))
 
 
 def _check_days(entry: ReviewEntry, faults: Faults) -> None:

@@ -122,8 +122,9 @@ class ReviewEntry(Entry):
 
     date: Day = Field(description="The day of the review.")
     forum: Text | None = Field(None, description="Who reviewed it, such as team or leadership.")
-    kpi: Reference | None = Field(
-        None, description="The KPI that was reviewed. Without it: the list of KPIs itself was."
+    kpi: OneOrMore[Reference] | None = Field(
+        None,
+        description="The KPI that was reviewed, or several that were only looked at. Without it: the list itself was.",
     )
     decision: Text | None = Field(None, description="What was decided.")
     action: Text | None = Field(None, description="What is to be done.")

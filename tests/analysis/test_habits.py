@@ -190,6 +190,8 @@ def test_costly_is_no_less_than_the_average_and_idle_without_a_decision(tmp_path
         "id: k, explained_by: [n]",
         "id: k, metric: m, guardrails: [{metric: n, min: 1}]",
         "id: k, metric: share",
+        "id: k, metric: m, peers: {metric: n, dimension: shop}",
+        "id: k, metric: m, attribution: {model: last click, metric: n}",
         "id: k, metric: twice",
         "id: k, explained_by: [ahead]",
     ],

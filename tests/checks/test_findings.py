@@ -50,7 +50,7 @@ LEVELS = {
     "L4": ["warning"] * 2,
     "L5": ["warning"],
     "L6": ["warning"],
-    "L8": ["warning"] * 2,
+    "L8": ["warning"] * 2 + ["info"],
     "M5": ["error"],
     "N1": ["error"],
     "N2": ["warning"],

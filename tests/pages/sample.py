@@ -23,17 +23,20 @@ from kpireport.model import (
     Goal,
     GoalResult,
     GuardrailResult,
+    Habits,
     Issued,
     Kpi,
     KpiResult,
     Metric,
     MetricResult,
+    MetricWorth,
     Note,
     Point,
     Question,
     RateInterval,
     Report,
     Review,
+    ReviewDue,
     Signal,
     SignalPoint,
     SignalSegment,
@@ -49,8 +52,10 @@ from kpireport.model import (
     Trigger,
     TriggerResult,
     TriggerSegment,
+    Understanding,
+    Worth,
 )
-from kpireport.periods import Period
+from kpireport.periods import Grain, Period
 
 HERE = Place("kpis/brand.yaml", 3, 5)
 SCRIPT = "</script><script>alert(1)</script>"
@@ -588,6 +593,47 @@ def actions() -> tuple[Action, ...]:
     )
 
 
+def reviews() -> tuple[ReviewDue, ...]:
+    """Two forums, one with a hostile name; one KPI overdue, and the list itself."""
+
+    def due(kpi: str | None, forum: str, every: Grain, last: date | None, day: date) -> ReviewDue:
+        return ReviewDue(kpi=kpi, forum=forum, every=every, last=last, due=day, is_overdue=day < THROUGH)
+
+    return (
+        due("impressions", "team", "week", date(2026, 10, 19), date(2026, 10, 26)),
+        due("impressions", SCRIPT, "month", date(2026, 9, 7), date(2026, 10, 7)),
+        due("script", SCRIPT, "month", date(2026, 10, 20), date(2026, 11, 20)),
+        due("cost", "team", "week", None, date(2026, 10, 12)),
+        due(None, "", "quarter", date(2026, 7, 20), date(2026, 10, 19)),
+        due(None, "", "year", None, date(2027, 7, 20)),
+    )
+
+
+def habits() -> Habits:
+    lost = Kpi(id="lost", place=HERE, name=f"Lost {SCRIPT}", metric="cost")
+    return Habits(
+        reviews=4,
+        decided=3,
+        acted=3,
+        since=date(2026, 9, 1),
+        action_to_insight=0.75,
+        decision_days=4.5,
+        timed=2,
+        undecided=("script",),
+        unreviewed=("cost",),
+        understanding=0.4,
+        understood=(Understanding(kpi="cost", asked=10, understood=4),),
+        aligned=0.5,
+        unaligned=(lost,),
+    )
+
+
+def worth() -> Worth:
+    metric = Metric(id="cost", place=HERE, name=f"Metric {SCRIPT}", cost=4000.0, ease="high", importance="low")
+    one = MetricWorth(metric=metric, kpis=("cost",), decisions=0, is_costly=True, is_idle=True)
+    return Worth(metrics=(one,), cost=4000.0, decisions=3, days=365, per_decision=4000 / 3)
+
+
 def report(**site: object) -> Report:
     """Three goals: one ordinary, one hostile that serves it, one empty."""
     brand = Goal(id="brand", place=HERE, name="Be the first name runners think of", owner="Head of Marketing")
@@ -625,6 +671,10 @@ def report(**site: object) -> Report:
         terms=terms(),
         triggers=trigger_results((*first, *second)),
         actions=actions(),
+        reviews=reviews(),
+        log=tuple(action.review for action in actions()),
+        habits=habits(),
+        worth=worth(),
         associations=(
             Association(
                 leader="impressions",

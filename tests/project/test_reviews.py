@@ -32,6 +32,8 @@ def survey(text: str, name: str = "s.csv") -> Files:
         ("date: 2026-10-05, due: soon, done: 2026-10-04", ["K006 soon", "K004 2026-10-04"]),
         ("date: 2026-10-05, kpi: weekly-views, overhaul: true", ["K004 true"]),
         ("date: 2026-10-05, overhaul: yes", ["K003 yes"]),
+        ("date: 2026-10-05, kpi: [weekly-views, other]", ["K005 other"]),
+        ("date: 2026-10-05, kpi: [weekly-views, weekly-views], decision: Stay", ["K004 Stay"]),
         ("date: 2026-10-05, overhaul: true", []),
     ],
 )
@@ -49,6 +51,17 @@ def test_a_day_out_of_order_says_what_it_is_held_against(tmp_path: Path) -> None
         "      |                                               ^^^^^^^^^^\n"
         "  = the review was on 2026-10-05; correct one of the two days"
     )
+
+
+def test_kpis_that_were_only_looked_at_share_an_entry(tmp_path: Path) -> None:
+    second = SOUND["kpis/reach.yaml"] + "  - {id: weekly-clicks, metric: clicks}\n"
+    log = reviews("date: 2026-10-05, forum: team, kpi: [weekly-views, weekly-clicks]", "date: 2026-10-06, decision: A")
+    found = load(tmp_path, {**log, "kpis/reach.yaml": second}).reviews
+    assert [(one.kpi, one.forum, one.is_decided) for one in found] == [
+        ("weekly-views", "team", False),
+        ("weekly-clicks", "team", False),
+        (None, None, True),
+    ]
 
 
 TABLE = """\
