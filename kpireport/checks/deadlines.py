@@ -41,9 +41,7 @@ def _dated(result: KpiResult, by: date, today: date) -> Iterator[Finding]:
         help_text = "bring its source up to the deadline; then it is met or missed. Do not move the date"
         yield of_kpi("T2", "error", result.goal, result.kpi, message, help_text, "target")
     elif 0 <= left < _DAYS[result.kpi.cadence or "day"] and result.status not in ("met", "missed"):
-        message = (
-            f"“{result.name}” is due on {by}, before its next {result.kpi.cadence} is complete: too late to act on"
-        )
+        message = f"“{result.name}” is due on {by}, less than a {result.kpi.cadence} away: too late to act on"
         help_text = "agree on the next target now, or read the KPI more often"
         yield of_kpi("T3", "warning", result.goal, result.kpi, message, help_text, "target")
     elif _months(today, by) > FARTHEST:
