@@ -13,6 +13,7 @@ from pathlib import Path
 #: Columns that never divide the total, and those that do only where a file holds several units or series.
 DESCRIBING = frozenset(("", "Year", "Value", "GeoCode", "Observation status", "COMMENT_OBS"))
 UNITS = frozenset(("Units", "Unit", "Unit measure", "Unit multiplier", "Unit of measurement", "Series"))
+UNITS |= {"UNIT_MEASURE", "UNIT_MULT", "SERIES"}
 
 GOALS = (
     "No poverty", "Zero hunger", "Good health and well-being", "Quality education", "Gender equality",
@@ -61,7 +62,8 @@ def write_project(
     """Writes site.yaml, metrics.yaml, kpis/ and copies of the data; gives site.yaml and the number of indicators.
 
     `data_folder` is the repository. Indicators in `skip` (ids or file names) are left out. Each has a target in words,
-    so it is a KPI whose status is unknown. YAML is written as JSON, which it contains.
+    so it is a KPI whose status is unknown, and no direction, as its file says none. YAML is written as JSON, which it
+    contains.
     """
     chosen = [each for each in indicators(data_folder) if not {each.id, each.file.name} & set(skip)]
     (target_folder / "data").mkdir(parents=True, exist_ok=True)
@@ -106,6 +108,7 @@ def _metric(indicator: Indicator) -> dict[str, object]:
     return {
         "name": f"Indicator {indicator.id.replace('-', '.')}",
         "aggregation": "last",
+        "direction": "none",
         "source": f"sdg-{indicator.id}",
     }
 

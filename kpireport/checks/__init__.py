@@ -22,7 +22,7 @@ from kpireport.checks.counts import count_kpis, count_north_stars, count_operati
 from kpireport.checks.deadlines import find_bad_deadlines
 from kpireport.checks.goodhart import find_breached, find_hollow_gains
 from kpireport.checks.life import find_missing_cadence, find_missing_target, find_owner
-from kpireport.checks.measurable import find_short_history, find_stale, find_thin_data, find_unmeasured
+from kpireport.checks.measurable import find_short_history, find_stale, find_thin_data, find_unmeasured, untold
 from kpireport.checks.next_target import find_met, find_unmoved
 from kpireport.checks.okrs import count_key_results, find_unexplained, find_unscored
 from kpireport.checks.orphans import find_idle_metrics
@@ -121,7 +121,7 @@ _ORDER: dict[Level, int] = {"error": 0, "warning": 1, "info": 2}
 def judge(project: Project, report: Report) -> Judgement:
     """All findings, the gravest first and then by place; those that the files suppress apart."""
     found = [
-        *report.data_findings,
+        *untold(report),
         *(finding for run in LIST_CHECKS for finding in run(project)),
         *(finding for run in REPORT_CHECKS for finding in run(report)),
     ]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kpireport.checks.about import HEADLINE, WORKED_WITH, active, of_kpi
 from kpireport.model import Finding, Goal, Kpi, Level, Metric, Project
-from kpireport.periods import GRAINS
+from kpireport.periods import GRAINS, Grain
 
 _VOLUME = re.compile(
     r"\b(?:calls?|tickets?|cases|posts?|articles?|messages?|e-?mails?|meetings|demos|commits|pull requests|velocity|"
@@ -98,20 +98,31 @@ def find_unsettled(project: Project) -> Iterator[Finding]:
 
 
 def find_odd_cadence(project: Project) -> Iterator[Finding]:
-    """G1: read too seldom for its tier."""
+    """G1: read too seldom for its tier, and no leading KPI beside it that is read sooner."""
+    kpis = {kpi.id: kpi for kpi in project.kpis if kpi.stage == "active"}
     for goal, kpi in active(project):
-        found = _too_slow(goal, kpi)
+        found = _too_slow(goal, kpi, [kpis[one] for one in kpi.pairs_with if one in kpis])
         if found:
             yield found
 
 
-def _too_slow(goal: Goal, kpi: Kpi) -> Finding | None:
+def _too_slow(goal: Goal, kpi: Kpi, partners: Iterable[Kpi]) -> Finding | None:
     if kpi.cadence is None or kpi.tier == "diagnostic":
         return None
-    slowest = "month" if kpi.tier == "operational" else "quarter"
-    if GRAINS.index(kpi.cadence) <= GRAINS.index(slowest):
+    slowest: Grain = "month" if kpi.tier == "operational" else "quarter"
+    sooner = any(partner.timing == "leading" and _within(partner, slowest) for partner in partners)
+    if _within(kpi, slowest) or sooner:
         return None
     level: Level = "warning" if kpi.tier == "operational" else "info"
-    message = f"the {kpi.tier} KPI “{kpi.name}” is read once a {kpi.cadence}; by then it is too late to act"
-    help_text = f"read it at least once a {slowest}, or pair it with a leading KPI that moves sooner"
+    message = (
+        f"the {kpi.tier} KPI “{kpi.name}” is read once a {kpi.cadence}, so a turn may show up to a {kpi.cadence} late"
+    )
+    help_text = (
+        f"pair it (“pairs_with:”) with a leading KPI that is read at least once a {slowest}; "
+        "where its data comes often enough, read it so itself"
+    )
     return of_kpi("G1", level, goal, kpi, message, help_text, "cadence")
+
+
+def _within(kpi: Kpi, slowest: Grain) -> bool:
+    return kpi.cadence is not None and GRAINS.index(kpi.cadence) <= GRAINS.index(slowest)

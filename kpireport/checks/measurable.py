@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kpireport.checks.about import HEADLINE, of_kpi
 from kpireport.model import Finding, KpiResult, Level, Point, Report
@@ -25,6 +25,13 @@ def find_unmeasured(report: Report) -> Iterator[Finding]:
                 code="M1", level="error", message=message, help=help_text, place=one.metric.place, kpi=one.id,
                 goal=one.goal, metric=one.metric.id,
             )  # fmt: skip
+
+
+def untold(report: Report) -> Sequence[Finding]:
+    """What reading the data found, without the metrics that lack rows (D102) where M1 says so of their KPI."""
+    told = {finding.kpi for finding in find_unmeasured(report)}
+    places = {result.metric.place for result in report.kpis if result.id in told}
+    return [found for found in report.data_findings if found.code != "D102" or found.place not in places]
 
 
 def find_thin_data(report: Report) -> Iterator[Finding]:

@@ -126,6 +126,6 @@ def find_output_headlines(project: Project) -> Iterator[Finding]:
     paired = {one for one, other in tied if other in outcomes} | {other for one, other in tied if one in outcomes}
     for goal, kpi in active(project):
         if kpi.tier in HEADLINE and kpi.measures == "output" and kpi.id not in paired:
-            message = f"“{kpi.name}” counts what is made, and no partner says what came of it"
+            message = f"“{kpi.name}” shows what is done, and no partner says what came of it"
             help_text = "pair it with the outcome it is meant for (“pairs_with:”), or set “tier: operational”"
             yield of_kpi("P3", "warning", goal, kpi, message, help_text, "measures")

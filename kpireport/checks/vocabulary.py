@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from kpireport.model import Category
 
@@ -37,9 +37,11 @@ MEASURES: Mapping[str, str] = {
     "work": "post posts article articles ticket tickets call calls meeting meetings deliveries",
 }
 _KIND: Mapping[str, str] = {word: kind for kind, text in MEASURES.items() for word in text.split()}
+#: Kinds whose members are never one thing by two names: with a slash between, they are two.
+_DISTINCT = frozenset({"interaction", "work", "rates"})
 _TERM = r"([^\W_]+(?:-[^\W_]+)*)"
 _MODIFIERS = "average|mean|median|total|new|weekly|monthly|daily|our|the|number of"
-_JOINED = re.compile(rf"{_TERM}\s*(?:\band\b|&|\+|/)\s*(?:(?:{_MODIFIERS})\s+)*{_TERM}", re.IGNORECASE)
+_JOINED = re.compile(rf"{_TERM}\s*(\band\b|&|\+|/)\s*(?:(?:{_MODIFIERS})\s+)*{_TERM}", re.IGNORECASE)
 
 #: Words that name no measure by themselves.
 VAGUE = frozenset(
@@ -85,12 +87,27 @@ _GOAL_ABOUT: Mapping[Category, re.Pattern[str]] = {
 
 
 def joined_measures(text: str) -> tuple[str, str] | None:
-    """Two measures of different kinds that the text joins, as `reach` and `engagement`."""
+    """Two measures that the text joins and that no sum makes one, as `reach` and `engagement`, or `likes/comments`."""
+    return next(((one, other) for one, sign, other in _joins(text) if _are_two(_KIND[one], sign, _KIND[other])), None)
+
+
+def joined_rates(text: str) -> tuple[str, str] | None:
+    """A rate that the text joins with another measure by "and": two numbers, even where the metric is a ratio."""
+    return next(
+        ((one, other) for one, sign, other in _joins(text) if sign != "/" and "rates" in (_KIND[one], _KIND[other])),
+        None,
+    )
+
+
+def _joins(text: str) -> Iterator[tuple[str, str, str]]:
     for match in _JOINED.finditer(text):
-        one, other = match[1].casefold(), match[2].casefold()
-        if _KIND.get(one) and _KIND.get(other) and _KIND[one] != _KIND[other]:
-            return one, other
-    return None
+        one, sign, other = (part.casefold() for part in match.groups())
+        if one in _KIND and other in _KIND and one != other:
+            yield one, sign, other
+
+
+def _are_two(kind: str, sign: str, other: str) -> bool:
+    return kind != other or kind == "rates" or (sign == "/" and kind in _DISTINCT)
 
 
 def vague_word(text: str) -> str | None:
@@ -99,6 +116,12 @@ def vague_word(text: str) -> str | None:
     if _NUMBER.search(text) or _MEASURED.intersection(found):
         return None
     return next((word for word in found if word in VAGUE), None)
+
+
+def is_measured(word: str, definition: str) -> bool:
+    """Whether a definition takes up a vague word of a name and says its measure, as `the loyalty score given`."""
+    found = words(definition)
+    return word in found and bool(_MEASURED.intersection(found))
 
 
 def is_wish(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kpireport.checks.about import active, of_kpi
-from kpireport.checks.vocabulary import has_scope, is_wish, joined_measures, vague_word
+from kpireport.checks.vocabulary import has_scope, is_measured, is_wish, joined_measures, joined_rates, vague_word
 from kpireport.model import Finding, Goal, Kpi, Metric, Project
 
 
@@ -28,10 +28,9 @@ def find_undefined(project: Project) -> Iterator[Finding]:
 def find_two_in_one(project: Project) -> Iterator[Finding]:
     """S2: two measures in one number, such as reach and engagement."""
     for goal, kpi in active(project):
-        if not _is_single(project.metrics.get(kpi.metric)):
-            continue
+        find_pair = joined_measures if _is_single(project.metrics.get(kpi.metric)) else joined_rates
         for key, text in (("name", kpi.name), ("definition", kpi.definition or "")):
-            pair = joined_measures(text)
+            pair = find_pair(text) if key == "name" or find_pair is joined_measures else None
             if pair:
                 message = f"the {key} of “{kpi.name}” joins {pair[0]} and {pair[1]}, and its metric holds one number"
                 yield of_kpi(
@@ -53,7 +52,7 @@ def find_vague(project: Project) -> Iterator[Finding]:
     for goal, kpi in active(project):
         metric = project.metrics.get(kpi.metric)
         word = None if metric and metric.unit in _MEASURED_UNITS else vague_word(kpi.name)
-        if word:
+        if word and not is_measured(word, kpi.definition or ""):
             message = f"“{kpi.name}”: “{word}” says no measure, so anyone may see it rise"
             help_text = (
                 "name what is counted, as in “engagement rate” or “articles read to the end”, and give it a unit"

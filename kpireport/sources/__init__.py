@@ -143,6 +143,9 @@ def _tell_absent(project: Project, observations: Mapping[tuple[str, str], Observ
             where = f"the source “{metric.source}”" if metric.source else "any source"
             names = " or ".join(f"“{name}”" for name in dict.fromkeys(name for some in lacking for name in some))
             message = f"the metric “{metric.id}” has no rows named {names} in {where}"
+            columns = [source.columns[metric.id] for source in sources if metric.id in (source.columns or {})]
+            if columns:
+                message = f"the metric “{metric.id}” has no value in the column “{columns[0]}” of {where}"
             faults.find("D102", "warning", message, "check the name, or wait for the first data", metric.place)
 
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from kpireport.checks.vocabulary import category_of, category_of_goal, has_scope, is_wish, joined_measures, vague_word
+from kpireport.checks.vocabulary import (
+    category_of,
+    category_of_goal,
+    has_scope,
+    is_measured,
+    is_wish,
+    joined_measures,
+    joined_rates,
+    vague_word,
+)
 
 
 @pytest.mark.parametrize(
@@ -15,6 +24,10 @@ from kpireport.checks.vocabulary import category_of, category_of_goal, has_scope
         ("Followers + clicks of our posts", ("followers", "clicks")),
         ("Leads & cost", ("leads", "cost")),
         ("Likes and comments", None),  # both are interactions, and may well be added up
+        ("Likes/comments", ("likes", "comments")),
+        ("CTR and conversion rate", ("ctr", "conversion")),
+        ("NPS and CSAT", ("nps", "csat")),
+        ("Customers/clients", None),  # two words for the same
         ("Sales and marketing cost", None),
         ("Research and development spend", None),
         ("Orders in Norway and Sweden", None),
@@ -44,6 +57,18 @@ def test_two_measures_in_one(text: str, pair: tuple[str, str] | None) -> None:
 )
 def test_a_vague_word_needs_a_measure(text: str, word: str | None) -> None:
     assert vague_word(text) == word
+
+
+def test_a_ratio_is_two_only_where_a_rate_is_joined() -> None:
+    assert joined_rates("CTR and conversion rate") == ("ctr", "conversion")
+    assert joined_rates("Orders / visits") is None
+    assert joined_rates("Revenue and cost") is None
+
+
+def test_a_definition_may_measure_a_vague_name() -> None:
+    assert is_measured("loyalty", "Average loyalty score that customers give, of ten points.")
+    assert not is_measured("loyalty", "How loyal our customers are, on average.")
+    assert not is_measured("loyalty", "More loyalty than last year.")
 
 
 @pytest.mark.parametrize("text", ["Grow sales", "increase revenue", "To reduce waste", "More demos"])

@@ -267,6 +267,14 @@ def test_metrics_without_rows_are_told(tmp_path: Path) -> None:
     ]
 
 
+def test_a_column_without_a_value_is_told_as_a_column(tmp_path: Path) -> None:
+    metric = Metric(id="m", place=ASKED, name="M", source="s")
+    found = read(tmp_path, {"a.csv": "date,v\n"}, metrics=(metric,), columns={"m": "v"})
+    assert [(finding.code, finding.message) for finding in found.findings] == [
+        ("D102", "the metric “m” has no value in the column “v” of the source “s”")
+    ]
+
+
 def test_a_key_of_columns_comes_before_the_metrics_own_column(tmp_path: Path) -> None:
     metric = Metric(id="m", place=ASKED, name="M", source="s", column="elsewhere")
     found = read(tmp_path, {"a.csv": "date,v\n2026,4\n"}, metrics=(metric,), columns={"m": "v"})
