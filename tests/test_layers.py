@@ -33,7 +33,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"catalog"}),
     frozenset({"project", "sources", "previous", "analysis", "checks", "charts", "theme", "collect"}),
     frozenset({"answers"}),
-    frozenset({"pages", "render", "write", "deliver"}),
+    frozenset({"pages", "render", "write"}),
     frozenset({"pipeline"}),
     frozenset({"annotations"}),
     frozenset({"serve", "starting", "messages", "adding", "catalog_text", "catalog_json", "parameters"}),
