@@ -19,7 +19,8 @@ UNREVIEWED_DAYS = 100
 def habits_of(desk: Desk, kpis: Sequence[KpiResult], triggers: Iterable[TriggerResult]) -> Habits:
     """The habits on the report date; ratios and times are those of the year that ends with it."""
     log = by_kpi(desk.reviews)
-    recent = [one for one in desk.reviews if one.kpi is not None and in_year(one.date, desk.report_date)]
+    since = year_before(desk.report_date)
+    recent = [one for one in desk.reviews if one.kpi is not None and one.date > since]
     acted = sum(one.action is not None for one in recent)
     days = list(decision_days(recent, triggers))
     answers = understood(desk.survey, desk.report_date)
@@ -45,9 +46,9 @@ def habits_of(desk: Desk, kpis: Sequence[KpiResult], triggers: Iterable[TriggerR
     )
 
 
-def in_year(day: date, today: date | None) -> bool:
-    """Whether a day lies in the year that ends with the report date, or after it."""
-    return today is None or day > later(today, "year", -1)
+def year_before(today: date | None) -> date:
+    """The day after which the year begins that ends with the report date; without one, all days come after."""
+    return later(today, "year", -1) if today else date.min
 
 
 def decision_days(reviews: Sequence[Review], triggers: Iterable[TriggerResult]) -> Iterator[int]:

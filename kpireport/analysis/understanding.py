@@ -15,8 +15,9 @@ def understood(answers: Iterable[Answers], today: date | None) -> tuple[Understa
     Of several answers of one respondent to a KPI the last one counts.
     """
     kept: dict[tuple[str, str], Answers] = {}
+    since = later(today, "year", -1) if today else date.min
     for number, one in enumerate(answers):
-        if today is None or one.date > later(today, "year", -1):
+        if one.date > since:
             kept[one.kpi, one.respondent.casefold() if one.respondent else f"\n{number}"] = one
     found: dict[str, Understanding] = {}
     for one in kept.values():

@@ -8,9 +8,8 @@ from math import fsum
 from statistics import fmean
 
 from kpireport.analysis.desk import Desk
-from kpireport.analysis.habits import in_year
+from kpireport.analysis.habits import year_before
 from kpireport.model import Kpi, Metric, MetricWorth, Project, Review, Worth
-from kpireport.periods import later
 
 #: Days that a log has to cover before it tells that nothing was decided.
 LOG_DAYS = 91
@@ -23,7 +22,8 @@ def worth_of(desk: Desk) -> Worth:
     The cost of a decision is that of the days the log covers (a year at most) over the decisions on KPIs in them.
     """
     metrics = [one for one in desk.project.metrics.values() if one.cost is not None or one.ease or one.importance]
-    decided = [one for one in desk.reviews if one.kpi and one.is_decided and in_year(one.date, desk.report_date)]
+    since = year_before(desk.report_date)
+    decided = [one for one in desk.reviews if one.kpi and one.is_decided and one.date > since]
     costs = [metric.cost for metric in metrics if metric.cost is not None]
     days = _days_covered(desk)
     cost = fsum(costs) if costs else None
@@ -41,7 +41,7 @@ def _days_covered(desk: Desk) -> int:
     first = min((one.date for one in desk.reviews), default=None)
     if first is None or desk.report_date is None:
         return 0
-    since = max(first, later(desk.report_date, "year", -1))
+    since = max(first, year_before(desk.report_date))
     return min(max((desk.report_date - since).days + 1, 0), YEAR_DAYS)
 
 

@@ -98,10 +98,9 @@ def list_state(report: Report, language: Language) -> str:
 
 
 def _last_change(report: Report) -> date | None:
-    """The last day up to the report date on which the history of a KPI, retired ones too, tells of a change."""
-    kpis = [kpi for goal in report.goals for kpi in goal.goal.kpis]
+    """The last day up to the report date on which a KPI, a retired one too, is known to have changed."""
     today = report.report_date or date.max
-    return max((change.on for kpi in kpis for change in kpi.history if change.on <= today), default=None)
+    return max((change.on for change in report.changes if change.on and change.on <= today), default=None)
 
 
 # ------------------------------------------------------------------------------------------------------- the figures
