@@ -14,6 +14,7 @@ from kpireport.model.catalog import (
 )
 from kpireport.model.data import Dimension, Observations, Snapshots
 from kpireport.model.finding import Accepted, Finding, Judgement, SmartMark
+from kpireport.model.kpi import Change, Conflict, Goal, Guardrail, Kpi, Trigger
 from kpireport.model.memory import (
     Arithmetic,
     Days,
@@ -26,6 +27,8 @@ from kpireport.model.memory import (
     Retired,
     Said,
 )
+from kpireport.model.metric import CompositePart, Metric, Pull, Source
+from kpireport.model.okr import KeyResult, Okr
 from kpireport.model.output import File, Page
 from kpireport.model.practice import (
     Action,
@@ -41,37 +44,7 @@ from kpireport.model.practice import (
     Understanding,
     Worth,
 )
-from kpireport.model.project import (
-    Answers,
-    Attribution,
-    Benchmark,
-    Bound,
-    Change,
-    CompositePart,
-    Conflict,
-    Cutoffs,
-    Event,
-    Goal,
-    Guardrail,
-    KeyResult,
-    Kpi,
-    Metric,
-    Milestone,
-    Note,
-    Okr,
-    Peers,
-    Profile,
-    Project,
-    Pull,
-    Question,
-    Review,
-    Site,
-    Source,
-    Suppression,
-    Target,
-    Term,
-    Trigger,
-)
+from kpireport.model.project import Project, Suppression
 from kpireport.model.report import (
     FunnelStep,
     GoalResult,
@@ -102,6 +75,10 @@ from kpireport.model.results import (
     TargetPoint,
     TargetResult,
 )
+from kpireport.model.review import Answers, Review
+from kpireport.model.site import Cutoffs, Profile, Site
+from kpireport.model.target import Attribution, Benchmark, Bound, Milestone, Peers, Target
+from kpireport.model.texts import Event, Note, Question, Term
 from kpireport.model.words import (
     LEVEL_KINDS,
     Aggregation,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from kpireport.model.project import Bound, Milestone
+from kpireport.model.target import Bound, Milestone
 from kpireport.model.words import ChangeKind, TargetKind, Tier
 
 #: The first and last day of a period.

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from kpireport.errors import Place
-from kpireport.model.project import KeyResult, Kpi, Metric, Okr, Review, Trigger
+from kpireport.model.kpi import Kpi, Trigger
+from kpireport.model.metric import Metric
+from kpireport.model.okr import KeyResult, Okr
 from kpireport.model.results import TargetResult
+from kpireport.model.review import Review
 from kpireport.model.words import Because, ChangeKind, Reason, Status
 from kpireport.periods import Grain
 

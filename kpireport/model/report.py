@@ -9,9 +9,10 @@ from typing import Literal
 
 from kpireport.model.catalog import CatalogFamily
 from kpireport.model.finding import Finding, Judgement
+from kpireport.model.kpi import Goal, Kpi
 from kpireport.model.memory import Restatement, Retired
+from kpireport.model.metric import Metric
 from kpireport.model.practice import Action, Break, Habits, ListChange, OkrResult, ReviewDue, TriggerResult, Worth
-from kpireport.model.project import Event, Goal, Kpi, Metric, Review, Site, Term
 from kpireport.model.results import (
     Achievable,
     Association,
@@ -27,6 +28,9 @@ from kpireport.model.results import (
     Stretch,
     TargetResult,
 )
+from kpireport.model.review import Review
+from kpireport.model.site import Site
+from kpireport.model.texts import Event, Term
 from kpireport.model.words import Funnel, Reason, Status, Vanity
 from kpireport.periods import Grain, Period
 

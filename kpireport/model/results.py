@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from kpireport.model.project import CompositePart, Event, Metric, Note
+from kpireport.model.metric import CompositePart, Metric
+from kpireport.model.texts import Event, Note
 from kpireport.model.words import Basis, CauseMethod, Grade, Reason, TargetKind
 from kpireport.periods import Period
 

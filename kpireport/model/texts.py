@@ -1,0 +1,51 @@
+"""What people wrote beside the numbers: events, notes and terms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from kpireport.errors import Place
+from kpireport.periods import Period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    place: Place
+    date: date
+    title: str
+    kpis: tuple[str, ...] = ()
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """The analyst's comment on a KPI in a period; `text` is Markdown."""
+
+    place: Place
+    kpi: str
+    period: Period
+    text: str
+    author: str | None = None
+    date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A glossary entry; `body` and `in_report` are Markdown."""
+
+    id: str
+    name: str
+    definition: str
+    aliases: tuple[str, ...] = ()
+    body: str = ""
+    in_report: str = ""
+    faq: tuple[Question, ...] = ()
+    related: tuple[str, ...] = ()
+    place: Place | None = None
