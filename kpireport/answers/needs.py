@@ -6,9 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from kpireport.answers.topic import tokens
 from kpireport.format import Language
-from kpireport.model import Action, KpiResult, Report, Status
-
-_NEEDS: tuple[Status, ...] = ("missed", "off_track", "at_risk")
+from kpireport.model import NEEDS_DECISION, Action, KpiResult, Report
 
 
 def owners_in(question: str, report: Report) -> tuple[str, ...]:
@@ -20,7 +18,7 @@ def owners_in(question: str, report: Report) -> tuple[str, ...]:
 
 def needs(report: Report, owner: str | None, language: Language) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The lines, and the ids of the KPIs they speak of."""
-    kpis = [kpi for status in _NEEDS for kpi in report.kpis if kpi.status == status and _is_of(kpi, owner)]
+    kpis = [kpi for status in NEEDS_DECISION for kpi in report.kpis if kpi.status == status and _is_of(kpi, owner)]
     lines = [_line(kpi, owner, language) for kpi in kpis]
     fired = [one for one in report.triggers if one.fired and _acts(one.owner, one.kpi, report, owner)]
     names = {kpi.id: kpi.name for kpi in report.kpis}

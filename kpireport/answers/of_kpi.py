@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from kpireport.analysis.sentences import condition_words
+from kpireport.analysis.sentences import breach_sentence, condition_words, leaders_sentence
 from kpireport.answers.intent import presumed_change
 from kpireport.format import Language
-from kpireport.model import Comparison, GuardrailResult, KpiResult, Metric, Report, TargetResult, TriggerResult
+from kpireport.model import SETTLED, Comparison, KpiResult, Report, TargetResult, TriggerResult
 
 #: Marks of Markdown in a note: links, of which the words stay, and emphasis.
 _MARKS = re.compile(r"\[([^\]]*)\]\([^)]*\)|\*+|(?<!\w)_+|_+(?!\w)")
-#: Statuses after which nothing is expected any more.
-SETTLED = ("met", "missed")
 
 
 def how(result: KpiResult, report: Report, language: Language) -> Iterator[str]:
@@ -179,18 +177,9 @@ def _circumstances(result: KpiResult, language: Language) -> Iterator[str]:
 
 def _threats(result: KpiResult, report: Report, language: Language) -> Iterator[str]:
     names = {kpi.id: kpi.name for kpi in report.kpis}
-    leaders = [names[id_] for id_ in result.led_by if id_ in names]
-    if leaders and result.status not in SETTLED:
-        yield language.text("Off its pace, and leads this one: {names}.", names=language.join(leaders))
-    for guardrail in result.guardrails:
-        if guardrail.holds is False:
-            yield _breach(guardrail, result, language)
-
-
-def _breach(guardrail: GuardrailResult, result: KpiResult, language: Language) -> str:
-    metric = Metric(id=guardrail.metric, place=result.kpi.place, name=guardrail.name, unit=guardrail.unit)
-    value = language.value(guardrail.value, metric)
-    return language.text("Its guardrail is breached: {name}, {value}.", name=guardrail.name, value=value)
+    if said := leaders_sentence(result, names, language):
+        yield said
+    yield from (breach_sentence(one, result, language) for one in result.guardrails if one.holds is False)
 
 
 def _no_date(target: TargetResult, language: Language) -> str:

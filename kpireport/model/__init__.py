@@ -81,6 +81,8 @@ from kpireport.model.target import Attribution, Benchmark, Bound, Milestone, Pee
 from kpireport.model.texts import Event, Note, Question, Term
 from kpireport.model.words import (
     LEVEL_KINDS,
+    NEEDS_DECISION,
+    SETTLED,
     Aggregation,
     Basis,
     Because,
@@ -114,6 +116,8 @@ from kpireport.model.words import (
 
 __all__ = [
     "LEVEL_KINDS",
+    "NEEDS_DECISION",
+    "SETTLED",
     "USUAL_AUDIENCES",
     "USUAL_CONTENTS",
     "Accepted",

@@ -63,8 +63,8 @@ class GuardrailResult:
 class KpiResult:
     """A KPI with its trio. `sentence` is the verdict in words; `takeaway` says what the chart shows.
 
-    `leads` tests this leading KPI against its partners; `led_by` are ids of leading KPIs that lead this one and are off
-    their pace, `outruns` of KPIs that it feeds or leads and that stay behind while it improves. `stretches` set a short
+    `leads` tests this leading KPI against its partners; `led_by` are ids of leading KPIs that lead this one and are not
+    on track, `outruns` of KPIs that it feeds or leads and that stay behind while it improves. `stretches` set a short
     window beside a long one. `parts` are those of a composite metric. `vanity` says why the KPI stands in the appendix
     instead of the headline; it is judged and reported like any other. `held_back` is the status that a breached
     guardrail took away.

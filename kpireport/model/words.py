@@ -68,6 +68,10 @@ Section = Literal[
 ]
 TargetKind = Literal["reach", "cumulative", "at_least", "at_most", "range", "average", "text"]
 Status = Literal["met", "on_track", "at_risk", "off_track", "missed", "unknown"]
+#: Statuses that ask the reader for a decision, the gravest first.
+NEEDS_DECISION: tuple[Status, ...] = ("missed", "off_track", "at_risk")
+#: Statuses after which nothing is expected any more.
+SETTLED: tuple[Status, ...] = ("met", "missed")
 Basis = Literal["previous_period", "year_ago", "baseline", "benchmark", "target"]
 CauseMethod = Literal["additive", "mix_rate", "drivers", "none"]
 Level = Literal["error", "warning", "info"]

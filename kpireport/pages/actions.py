@@ -56,7 +56,7 @@ class OwnerLines:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Warned:
-    """A KPI that may be hurt next, since KPIs that lead it are off their pace, as (name, path)."""
+    """A KPI that may be hurt next, since KPIs that lead it are not on track, as (name, path)."""
 
     name: str
     path: str

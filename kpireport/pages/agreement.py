@@ -8,10 +8,7 @@ from dataclasses import dataclass
 from kpireport.analysis.sentences import compared_words, condition_words
 from kpireport.condition import BehindPace
 from kpireport.format import Language
-from kpireport.model import KpiResult, Report, Status, TriggerResult, TriggerSegment
-
-#: Statuses that need a decision, the gravest first.
-NEEDS: tuple[Status, ...] = ("missed", "off_track", "at_risk")
+from kpireport.model import NEEDS_DECISION, KpiResult, Report, TriggerResult, TriggerSegment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +52,7 @@ def triggers_by_kpi(report: Report) -> Mapping[str, tuple[TriggerResult, ...]]:
 
 def urgency(kpi: KpiResult) -> int:
     """Its rank among those that need attention: missed, off track, at risk, and all the others."""
-    return NEEDS.index(kpi.status) if kpi.status in NEEDS else len(NEEDS)
+    return NEEDS_DECISION.index(kpi.status) if kpi.status in NEEDS_DECISION else len(NEEDS_DECISION)
 
 
 def agreements(kpi: KpiResult, triggers: Iterable[TriggerResult], language: Language) -> tuple[Agreement, ...]:

@@ -74,7 +74,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """`off_pace` are the KPIs that lead this one and are off their pace, `outruns` those that it leaves behind.
+    """`led_by` are the KPIs that lead this one and are not on track, `outruns` those that it leaves behind.
 
     Both are pairs of name and path.
     `is_wordy` says that its figures are too long to keep each in a line of its tables. `stands_for` is what it is a
@@ -101,7 +101,7 @@ class Article:
     signal: SignalBlock
     beside: Beside
     leads: tuple[Lead, ...]
-    off_pace: tuple[tuple[str, str], ...]
+    led_by: tuple[tuple[str, str], ...]
     outruns: tuple[tuple[str, str], ...]
     proxy_risk: str
     history: Picture | None
@@ -184,7 +184,7 @@ def article(
         signal=signal,
         beside=beside(result, language),
         leads=leads(result, around.kpis, language),
-        off_pace=tuple((around.kpis[id_].name, kpi_path(id_)) for id_ in result.led_by if id_ in around.kpis),
+        led_by=tuple((around.kpis[id_].name, kpi_path(id_)) for id_ in result.led_by if id_ in around.kpis),
         outruns=tuple((around.kpis[id_].name, kpi_path(id_)) for id_ in result.outruns if id_ in around.kpis),
         proxy_risk=kpi.proxy_risk or "",
         history=_picture(drawn.history if drawn else None, result.takeaway),

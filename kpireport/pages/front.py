@@ -9,8 +9,8 @@ from datetime import date
 
 from kpireport.charts import Drawings
 from kpireport.format import Language
-from kpireport.model import GoalResult, KpiResult, Page, Report, Status, TriggerResult
-from kpireport.pages.agreement import NEEDS, Agreement, agreements, triggers_by_kpi, urgency
+from kpireport.model import NEEDS_DECISION, GoalResult, KpiResult, Page, Report, Status, TriggerResult
+from kpireport.pages.agreement import Agreement, agreements, triggers_by_kpi, urgency
 from kpireport.pages.article import Article, around, article
 from kpireport.pages.definition import meta
 from kpireport.pages.frame import Frame
@@ -125,7 +125,7 @@ def _needs(
 ) -> tuple[Need, ...]:
     """The KPIs for which a trigger has fired lead, then those whose status asks for a decision; the gravest first."""
     has_fired = {kpi for kpi, results in triggers.items() if any(result.fired for result in results)}
-    chosen = [kpi for kpi in kpis if kpi.id in has_fired or kpi.status in NEEDS]
+    chosen = [kpi for kpi in kpis if kpi.id in has_fired or kpi.status in NEEDS_DECISION]
     ranked = sorted(chosen, key=lambda kpi: (kpi.id not in has_fired, urgency(kpi)))
     return tuple(_need(kpi, triggers.get(kpi.id, ()), language) for kpi in ranked)
 

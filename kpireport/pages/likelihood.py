@@ -7,11 +7,8 @@ from datetime import date
 
 from kpireport.analysis.outlook import PROBABILITY_NEEDS
 from kpireport.format import Language
-from kpireport.model import LEVEL_KINDS, KpiResult, Reason, TargetResult
+from kpireport.model import LEVEL_KINDS, SETTLED, KpiResult, Reason, TargetResult
 from kpireport.pages.words import capital, grain_of, span_words
-
-#: What has come to its end needs no likelihood.
-SETTLED = ("met", "missed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,9 +9,9 @@ from datetime import date
 
 from kpireport.charts import Drawings
 from kpireport.format import Language
-from kpireport.model import KpiResult, Page, Report, ReviewDue, Status, TriggerResult
+from kpireport.model import NEEDS_DECISION, KpiResult, Page, Report, ReviewDue, Status, TriggerResult
 from kpireport.pages.agenda import AgendaEntry, agenda, ahead
-from kpireport.pages.agreement import NEEDS, Agreement, agreement, triggers_by_kpi, urgency
+from kpireport.pages.agreement import Agreement, agreement, triggers_by_kpi, urgency
 from kpireport.pages.forums import Forum, forum_key, forums
 from kpireport.pages.frame import Frame
 from kpireport.pages.line import KpiLine, kpi_line
@@ -223,7 +223,7 @@ def _row(due: ReviewDue, kpi: KpiResult, alarmed: set[str], language: Language) 
         sentence=kpi.sentence,
         note=_note(due, language),
         is_overdue=due.is_overdue,
-        is_open=kpi.id in alarmed or kpi.status in NEEDS,
+        is_open=kpi.id in alarmed or kpi.status in NEEDS_DECISION,
     )
 
 

@@ -9,9 +9,8 @@ from itertools import pairwise
 
 from kpireport.charts.marks import Bullet, bullet
 from kpireport.format import Language
-from kpireport.model import LEVEL_KINDS, KpiResult, Metric, Reason, TargetResult
+from kpireport.model import LEVEL_KINDS, SETTLED, KpiResult, Metric, Reason, TargetResult
 from kpireport.pages.likelihood import (
-    SETTLED,
     Intervals,
     intervals,
     likelihood_words,

@@ -85,7 +85,7 @@ def test_what_was_long_ago_does_not_count() -> None:
     ("status", "expected"),
     [("at_risk", ("visits",)), ("off_track", ("visits",)), ("missed", ("visits",)), ("on_track", ()), ("unknown", ())],
 )
-def test_a_leading_kpi_off_its_pace_is_noticed_where_it_leads(status: Status, expected: tuple[str, ...]) -> None:
+def test_a_leading_kpi_not_on_track_is_noticed_where_it_leads(status: Status, expected: tuple[str, ...]) -> None:
     seen = paired(planted(3), Told(status=status, keys=LEADING.keys))
     noticed = {kpi.id: kpi for kpi in with_evidence(seen.kpis, seen.table)}
     assert (noticed["sales"].led_by, noticed["visits"].led_by) == (expected, ())
@@ -98,7 +98,7 @@ def test_a_kpi_that_is_fed_is_noticed_once() -> None:
     assert with_evidence(seen.kpis, seen.table)[1].led_by == ("visits",)
 
 
-def test_a_lagging_kpi_off_its_pace_warns_nobody() -> None:
+def test_a_lagging_kpi_not_on_track_warns_nobody() -> None:
     seen = paired(planted(3), Told(status="missed", keys={"timing": "lagging", "feeds": ("sales",)}))
     assert with_evidence(seen.kpis, seen.table)[1].led_by == ()
 

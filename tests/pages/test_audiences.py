@@ -171,7 +171,7 @@ def test_a_risk_names_its_guardrail_its_leader_and_its_trigger() -> None:
     text = " ".join(risk.texts).replace("\u202f", " ")
     assert "Guardrail breached: Spam 0.7 %, where at most 0.5 % is accepted." in text
     leader = next(kpi.name for kpi in found.kpis if kpi.id == "impressions")
-    assert f"Off its pace, and leads this one: {leader}." in text
+    assert f"Not on track, and leads this one: {leader}." in text
     assert "Week 43: 4, below 5." in text
 
 

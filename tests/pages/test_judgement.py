@@ -265,10 +265,10 @@ def test_an_association_is_worded_as_one(trees: Trees) -> None:
     assert "Leading and lagging" not in text_of(trees["kpis/cost/index.html"])
 
 
-def test_a_leading_kpi_off_its_pace_is_announced_on_what_it_leads(trees: Trees) -> None:
+def test_a_leading_kpi_not_on_track_is_announced_on_what_it_leads(trees: Trees) -> None:
     for path in ("kpis/searches/index.html", "goals/brand/index.html"):
-        (notice,) = [note for note in find(trees[path], "p", "notice") if "off its pace" in text_of(note)]
-        assert text_of(notice) == "A leading KPI is off its pace: Cost per order."
+        (notice,) = [note for note in find(trees[path], "p", "notice") if "not on track" in text_of(note)]
+        assert text_of(notice) == "A leading KPI is not on track: Cost per order."
         assert [link.get("href") for link in find(notice, "a")] == ["../../kpis/cost/index.html"]
 
 

@@ -9,13 +9,16 @@ from kpireport.analysis.sentences.of_condition import compared_words, condition_
 from kpireport.analysis.sentences.of_kpi import kpi_sentence
 from kpireport.analysis.sentences.of_report import goal_sentence, report_sentence
 from kpireport.analysis.sentences.of_trigger import segments_sentence, trigger_sentence
+from kpireport.analysis.sentences.of_warning import breach_sentence, leaders_sentence
 
 __all__ = [
+    "breach_sentence",
     "cause_sentence",
     "compared_words",
     "condition_words",
     "goal_sentence",
     "kpi_sentence",
+    "leaders_sentence",
     "report_sentence",
     "segments_sentence",
     "takeaway",

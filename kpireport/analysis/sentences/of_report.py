@@ -6,10 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from kpireport.format import Language
-from kpireport.model import KpiResult, Status
+from kpireport.model import NEEDS_DECISION, KpiResult, Status
 
-#: Statuses that ask the reader for a decision.
-NEEDS_DECISION: frozenset[Status] = frozenset({"at_risk", "off_track", "missed"})
 GOING_WELL: frozenset[Status] = frozenset({"met", "on_track"})
 #: At most so many KPIs are named before they are only counted.
 NAMED = 3

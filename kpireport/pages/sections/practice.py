@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from kpireport.format import Language
-from kpireport.model import Action, KpiResult, Metric, TriggerResult
-from kpireport.pages.agreement import NEEDS, urgency
+from kpireport.model import NEEDS_DECISION, Action, KpiResult, Metric, TriggerResult
+from kpireport.pages.agreement import urgency
 from kpireport.pages.sections.section import Part, Point, of_points, point
 from kpireport.pages.views import View, owner_of
 
@@ -15,7 +15,7 @@ from kpireport.pages.views import View, owner_of
 def decisions(view: View, language: Language) -> Part | None:
     """What is agreed for each KPI that needs a decision or whose trigger fired; failing that, what hangs on it."""
     fired = {trigger.kpi for trigger in view.report.triggers if trigger.fired}
-    found = sorted((kpi for kpi in view.kpis if kpi.status in NEEDS or kpi.id in fired), key=urgency)
+    found = sorted((kpi for kpi in view.kpis if kpi.status in NEEDS_DECISION or kpi.id in fired), key=urgency)
     points = [_decision(kpi, view, language) for kpi in found]
     return of_points("decisions", language.text("Decisions"), points, language, form="ordered")
 

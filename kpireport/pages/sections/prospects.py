@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from kpireport.analysis.judgement import valued
+from kpireport.analysis.sentences import breach_sentence, leaders_sentence
 from kpireport.format import Language
-from kpireport.model import LEVEL_KINDS, GuardrailResult, KpiResult, Metric
-from kpireport.pages.agreement import NEEDS, urgency
+from kpireport.model import LEVEL_KINDS, NEEDS_DECISION, SETTLED, KpiResult
+from kpireport.pages.agreement import urgency
 from kpireport.pages.beside import beside
-from kpireport.pages.likelihood import SETTLED, short_likelihood
+from kpireport.pages.likelihood import short_likelihood
 from kpireport.pages.links import kpi_path
 from kpireport.pages.sections.section import Figures, Part, Row, of_figures, of_points, point
 from kpireport.pages.verdict import reading
@@ -23,9 +24,9 @@ PERIODS = 5
 
 
 def risks(view: View, language: Language) -> Part | None:
-    """KPIs that need a decision, with a breached guardrail, a leader off its pace, a fired trigger or a concern."""
+    """KPIs that need a decision, with a breached guardrail, a leader not on track, a fired trigger or a concern."""
     why = reasons(view, language)
-    found = sorted((kpi for kpi in view.kpis if why.get(kpi.id) or kpi.status in NEEDS), key=urgency)
+    found = sorted((kpi for kpi in view.kpis if why.get(kpi.id) or kpi.status in NEEDS_DECISION), key=urgency)
     points = [point(kpi, *why[kpi.id], status=True) for kpi in found]
     return of_points("risks", language.text("Risks"), points, language)
 
@@ -41,24 +42,13 @@ def reasons(view: View, language: Language) -> Mapping[str, tuple[str, ...]]:
 
 
 def _reasons(result: KpiResult, names: Mapping[str, str], fired: Sequence[str], language: Language) -> Iterator[str]:
-    yield from (_breach(guardrail, result, language) for guardrail in result.guardrails if guardrail.holds is False)
-    leaders = [names[id_] for id_ in result.led_by if id_ in names and result.status not in SETTLED]
-    if leaders:
-        yield language.text("Off its pace, and leads this one: {names}.", names=language.join(leaders))
+    yield from (breach_sentence(one, result, language) for one in result.guardrails if one.holds is False)
+    if said := leaders_sentence(result, names, language):
+        yield said
     yield from fired
     verdict = reading(result, language)
     if verdict and verdict.tone == "worse":
         yield verdict.words
-
-
-def _breach(guardrail: GuardrailResult, result: KpiResult, language: Language) -> str:
-    metric = Metric(id=guardrail.metric, place=result.kpi.place, name=guardrail.name, unit=guardrail.unit)
-    above = guardrail.max is not None and guardrail.value is not None and guardrail.value > guardrail.max
-    text = "Guardrail breached: {name} {value}, where at most {bound} is accepted."
-    if not above:
-        text = "Guardrail breached: {name} {value}, where at least {bound} is accepted."
-    bound = language.value(guardrail.max if above else guardrail.min, metric)
-    return language.text(text, name=guardrail.name, value=language.value(guardrail.value, metric), bound=bound)
 
 
 def opportunities(view: View, language: Language) -> Part | None:
