@@ -36,9 +36,7 @@ from kpireport.pages.signal import SignalBlock, signal_block
 from kpireport.pages.smart import Letter, letters
 from kpireport.pages.table import DataTable, data_table
 from kpireport.pages.target import TargetBlock, target_block
-
-#: Characters of a figure with its unit that still stand beside three others.
-LONG_FIGURE = 18
+from kpireport.pages.words import is_wordy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,7 +207,7 @@ def _is_wordy(result: KpiResult, cause: CauseBlock, language: Language) -> bool:
     """Whether its own figure, or one of those that drive it, is too long for a line."""
     own = "" if result.value is None else language.exact(result.value, result.metric)
     figures = (own, *(figure for part in cause.table for figure in (part.before, part.after)))
-    return any(len(figure) > LONG_FIGURE for figure in figures)
+    return is_wordy(figures)
 
 
 def partners(result: KpiResult, around: Around) -> tuple[Partner, ...]:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from kpireport.format import Language
 from kpireport.model import LEVEL_KINDS, Bound, Comparison, Kpi, Metric, Target, TargetKind, TargetResult
 from kpireport.periods import Grain, Period
+
+#: Characters of a figure with its unit that still stand beside three others.
+LONG_FIGURE = 18
+
+
+def is_wordy(figures: Iterable[str]) -> bool:
+    """Whether a figure is too long to keep each in a line of its table."""
+    return any(len(figure) > LONG_FIGURE for figure in figures)
 
 
 def capital(text: str) -> str:

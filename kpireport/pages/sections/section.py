@@ -9,6 +9,7 @@ from kpireport.format import Language
 from kpireport.model import KpiResult, Section, Status
 from kpireport.pages.line import KpiLine
 from kpireport.pages.links import kpi_path
+from kpireport.pages.words import is_wordy
 
 #: `points` are short texts, `ordered` ones numbered; `lines` are KPIs by goal, `figures` a table, `star` one figure.
 Form = Literal["points", "ordered", "lines", "figures", "star"]
@@ -52,6 +53,12 @@ class Figures:
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     words: frozenset[int] = frozenset()
+
+    @property
+    def is_wordy(self) -> bool:
+        """Whether a number is too long to keep it in a line."""
+        cells = (cell for row in self.rows for place, cell in enumerate(row.cells) if place not in self.words)
+        return is_wordy(cells)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
