@@ -7,16 +7,18 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from kpireport.annotations import LEVELS
-from kpireport.answers import Answer
-from kpireport.collect.record import Recorded
-from kpireport.collect.snapshot import Change
 from kpireport.explained import codes, explained
-from kpireport.model import Finding, Judgement, Report, Shape
-from kpireport.pipeline import Pull
+
+if TYPE_CHECKING:
+    from kpireport.answers import Answer
+    from kpireport.collect.record import Recorded
+    from kpireport.collect.snapshot import Change
+    from kpireport.model import Finding, Judgement, Level, Report, Shape
+    from kpireport.pipeline import Pull
 
 
 def built(report: Report, out: Path) -> str:
@@ -110,6 +112,10 @@ def explanation(code: str) -> str:
 def _counted(findings: Iterable[Finding]) -> str:
     """`2 errors, 1 warning`; only the levels that occur."""
     found = Counter(finding.level for finding in findings)
-    words = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "info": ("note", "notes")}
-    parts = [f"{found[level]} {words[level][found[level] != 1]}" for level in LEVELS if found[level]]
+    words: Mapping[Level, tuple[str, str]] = {
+        "error": ("error", "errors"),
+        "warning": ("warning", "warnings"),
+        "info": ("note", "notes"),
+    }
+    parts = [f"{found[level]} {names[found[level] != 1]}" for level, names in words.items() if found[level]]
     return ", ".join(parts) or "no findings"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 from pathlib import Path
 
 import click
@@ -26,3 +27,11 @@ debug = click.option(
 def site_file(path: Path) -> Path:
     """A folder stands for the site.yaml in it."""
     return path / "site.yaml" if os.path.isdir(path) else path  # noqa: PTH112  # unlike Path.is_dir, never raises
+
+
+def day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
+    """A callback that reads an option as a date."""
+    try:
+        return date.fromisoformat(value) if value is not None else None
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is not a date like 2026-10-25", ctx, param) from None

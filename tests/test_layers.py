@@ -37,7 +37,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"pipeline"}),
     frozenset({"annotations"}),
     frozenset({"serve", "starting", "messages", "adding", "catalog_text", "catalog_json", "parameters"}),
-    frozenset({"catalog_commands"}),
+    frozenset({"catalog_commands", "collect_commands"}),
     frozenset({"cli"}),
     frozenset({"__main__"}),
 )
@@ -67,7 +67,7 @@ HOMES = {
 #: Second homes: commands' neighbours speak click's language of wrong usage, `pages` hands `render` markup that is safe,
 #: and forecasts draw their paths as arrays.
 ALSO = {
-    "click": {"messages", "starting", "adding", "parameters", "catalog_commands"},
+    "click": {"messages", "starting", "adding", "parameters", "catalog_commands", "collect_commands"},
     "markupsafe": {"pages"},
     "numpy": {"analysis"},
 }

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from math import isfinite
 from pathlib import Path, PurePosixPath
 
 from kpireport.collect.snapshot import Change, Snapshot, merge, read_snapshot, write_snapshot
@@ -33,9 +34,12 @@ def record(
 ) -> Recorded:
     """Adds the value of a metric on a day (of a segment) to the snapshot that its source reads.
 
-    Raises: UsageError for a metric that is not measured by rows of a long CSV table, and for a day that holds another
-    value unless `restate`; SourceError and OutputError for a snapshot that cannot be read or written.
+    Raises: UsageError for a value that is not finite, a metric that is not measured by rows of a long CSV table, and a
+    day that holds another value unless `restate`; SourceError and OutputError for a snapshot that cannot be read
+    or written.
     """
+    if not isfinite(value):
+        raise refused(f"{value} is not a number that can be kept", "record a finite one, or nothing for a day without")
     known = project.metrics.get(metric)
     if known is None:
         raise refused(f"there is no metric `{metric}`", f"the metrics are {', '.join(project.metrics)}")

@@ -80,6 +80,8 @@ def test_a_day_is_written_as_the_file_writes_its_dates(tmp_path: Path) -> None:
         (("share", "1", "--on", "2026-10-01"), "`share` is computed from other metrics"),
         (("members", "1"), "say which day the value is of"),
         (("members", "1", "--on", "01.10.2026"), "is not a date"),
+        (("members", "nan", "--on", "2026-10-25"), "nan is not a number that can be kept"),
+        (("members", "1e400", "--on", "2026-10-25"), "inf is not a number that can be kept"),
         (("members", "many", "--on", "2026-10-01"), "is not a valid float"),
         (("members", "1", "--on", "2026-10-01", "--segment", "mail"), "is not KEY=VALUE"),
         (("members", "1", "--on", "2026-10-01", "--segment", "value=3"), "is no segment but a column"),
