@@ -66,7 +66,7 @@ def ask(site_file: Path, question: str, owner: str | None, options: Options) -> 
     Raises: ProjectError, SourceError.
     """
     report, language = _judge(site_file, options)
-    library = answers.library_of(report, read_catalog().families)
+    library = answers.library_of(report, read_catalog())
     return answers.answer(question, report, language, owner=owner, library=library)
 
 

@@ -13,7 +13,6 @@ from kpireport.format import Language
 from kpireport.model import Commitment, KeyResultResult, Metric, OkrResult, Page, Report, Status
 from kpireport.pages.frame import Frame
 from kpireport.pages.links import cycle_path, goal_path, kpi_path
-from kpireport.pages.okrs_json import band
 from kpireport.pages.words import target_words
 from kpireport.periods import Period
 
@@ -45,7 +44,6 @@ class Objective:
     goal: str
     goal_path: str
     score: str
-    band: str
     sentence: str
     lines: tuple[KeyResultLine, ...]
 
@@ -146,7 +144,6 @@ def _objective(result: OkrResult, goals: Mapping[str, str], language: Language) 
         goal=goals.get(okr.goal or "", ""),
         goal_path=goal_path(okr.goal) if okr.goal in goals and okr.goal else "",
         score="" if result.score is None else language.score(result.score),
-        band=band(result.score) or "",
         sentence=_standing(result, language),
         lines=tuple(_line(one, okr.commitment, language) for one in result.key_results),
     )

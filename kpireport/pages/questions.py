@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kpireport.answers import Answer, Library, answer, library_of, prepared
+from kpireport.catalog import Catalog
 from kpireport.charts import Drawings
 from kpireport.format import Language
 from kpireport.model import KpiResult, Page, Report
@@ -35,7 +36,7 @@ class Group:
 def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, frame: Frame) -> Iterator[Page]:  # noqa: ARG001
     if not report.kpis:
         return
-    library = library_of(report, report.catalog)
+    library = library_of(report, Catalog(report.catalog))
     yield frame.page(
         QUESTIONS,
         "questions.html",

@@ -44,14 +44,14 @@ def example() -> Report:
     ],
 )
 def test_fixed_questions(example: Report, question: str, kind: str, kpis: list[str], says: str) -> None:
-    library = library_of(example, read_catalog().families)
+    library = library_of(example, read_catalog())
     found = answer(question, example, LANGUAGE, library=library)
     assert (found.kind, list(found.kpis)) == (kind, kpis)
     assert says in found.text
 
 
 def test_levers_of_the_catalogue_are_named_as_such(example: Report) -> None:
-    library = library_of(example, read_catalog().families)
+    library = library_of(example, read_catalog())
     assert library.levers, "some KPI of the example has the name of an entry"
     kpi, levers = next(iter(library.levers.items()))
     name = next(one.name for one in example.kpis if one.id == kpi)
