@@ -20,6 +20,7 @@ from kpireport.catalog_commands import calc, catalog
 from kpireport.collect_commands import pull, record
 from kpireport.errors import KpireportError, Problem
 from kpireport.parameters import PATH, day, debug, site, site_file
+from kpireport.utm_commands import utm
 
 if TYPE_CHECKING:
     from kpireport.model import Judgement
@@ -263,7 +264,7 @@ def explain(code: str) -> None:
     click.echo(messages.explanation(code))
 
 
-for command in (record, pull, catalog, calc):
+for command in (record, pull, catalog, calc, utm):
     cli.add_command(command)
 
 

@@ -26,6 +26,7 @@ LAYERS: tuple[frozenset[str], ...] = (
             "atomic",
             "site_paths",
             "fetch",
+            "utm",
         }
     ),
     frozenset({"model"}),
@@ -37,7 +38,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"pipeline"}),
     frozenset({"annotations"}),
     frozenset({"serve", "starting", "messages", "adding", "catalog_text", "catalog_json", "parameters"}),
-    frozenset({"catalog_commands", "collect_commands"}),
+    frozenset({"catalog_commands", "collect_commands", "utm_commands"}),
     frozenset({"cli"}),
     frozenset({"__main__"}),
 )
@@ -67,7 +68,10 @@ HOMES = {
 #: Second homes: commands' neighbours speak click's language of wrong usage, `pages` hands `render` markup that is safe,
 #: and forecasts draw their paths as arrays.
 ALSO = {
-    "click": {"messages", "starting", "adding", "parameters", "catalog_commands", "collect_commands"},
+    "click": {
+        *("messages", "starting", "adding", "parameters"),
+        *("catalog_commands", "collect_commands", "utm_commands"),
+    },
     "markupsafe": {"pages"},
     "numpy": {"analysis"},
 }
