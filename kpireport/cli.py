@@ -20,7 +20,7 @@ from kpireport.catalog_commands import calc, catalog
 from kpireport.collect_commands import pull, record
 from kpireport.errors import KpireportError, Problem
 from kpireport.parameters import PATH, day, debug, site, site_file
-from kpireport.utm_commands import utm
+from kpireport.publish_commands import publish
 
 if TYPE_CHECKING:
     from kpireport.model import Judgement
@@ -76,7 +76,7 @@ def cli() -> None:
 
     \b
     Exit codes: 0 done, 1 findings, 2 wrong usage, 3 project files invalid, 4 data unreadable,
-    6 output not written, 75 another build holds the output.
+    5 not published, 6 output not written, 75 another build holds the output.
     """
 
 
@@ -264,7 +264,7 @@ def explain(code: str) -> None:
     click.echo(messages.explanation(code))
 
 
-for command in (record, pull, catalog, calc, utm):
+for command in (record, pull, catalog, calc, publish):
     cli.add_command(command)
 
 

@@ -65,7 +65,7 @@ def _excerpt(place: Place, line: str, width: int, room: int = 160) -> list[str]:
 
 
 class KpireportError(Exception):
-    """A known failure. `exit_code` is the command's (2 usage, 3 project, 4 source, 6 output, 75 busy)."""
+    """A known failure. `exit_code` is the command's (2 usage, 3 project, 4 source, 5 delivery, 6 output, 75 busy)."""
 
     exit_code: ClassVar[int] = 1
 
@@ -97,6 +97,12 @@ class SourceError(KpireportError):
     """A source of data cannot be read, or its content is invalid."""
 
     exit_code = 4
+
+
+class DeliveryError(KpireportError):
+    """Publishing or sending failed."""
+
+    exit_code = 5
 
 
 class OutputError(KpireportError):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kpireport.answers import Answer
     from kpireport.collect.record import Recorded
     from kpireport.collect.snapshot import Change
+    from kpireport.deliver.publish import Publication
     from kpireport.model import Finding, Judgement, Level, Report, Shape
     from kpireport.pipeline import Pull
 
@@ -46,6 +47,21 @@ def started(folder: Path, paths: Sequence[str]) -> str:
     """What `init` wrote and what to do next."""
     listed = "\n".join(f"  {folder / path}" for path in paths)
     return f"{listed}\nNext: cd {folder} && kpireport build"
+
+
+def published(done: Publication, *, dry_run: bool) -> str:
+    """What a publication put on the branch, or would put there."""
+    from kpireport.deliver.publish import megabytes
+
+    where = f"branch {done.branch} of {done.address}"
+    if done.commit is None:
+        return f"{where} shows this report already; nothing was published"
+    changes = f"{done.added} files added, {done.changed} changed, {done.removed} removed"
+    size = f"{len(done.site.files)} files, {megabytes(done.site.size)}"
+    if dry_run:
+        return f"would publish {size} to {where}: {changes}"
+    first = "\nNext: tell your host to show this branch; on GitHub: Settings → Pages → Deploy from a branch"
+    return f"published {size} to {where}: {changes}" + (first if done.is_new else "")
 
 
 def recorded(done: Recorded) -> str:

@@ -11,6 +11,9 @@ from typing import ClassVar
 from kpireport import answers, charts, checks, pages, project, sources, write
 from kpireport.analysis.report import analyse
 from kpireport.collect.pull import Pulled, pull_one
+from kpireport.deliver.built import read_built
+from kpireport.deliver.publish import Publication
+from kpireport.deliver.publish import publish as push
 from kpireport.errors import KpireportError, Problem, UsageError
 from kpireport.format import Language
 from kpireport.model import File, Finding, Report
@@ -81,6 +84,27 @@ def build(site_file: Path, out: Path, options: Options) -> Report:
             _refuse_errors(report.findings)
         output.replace(_site(report, language, site_file.parent, options))
     return report
+
+
+def publish(
+    site_file: Path,
+    out: Path,
+    environment: Mapping[str, str],
+    *,
+    remote: str,
+    branch: str,
+    is_agreed: bool,
+    dry_run: bool,
+) -> Publication:
+    """Pushes the site in `out` to a branch of the repository that holds `site_file`; builds it first where none is.
+
+    Raises: what `build` raises, DeliveryError.
+    """
+    if not (out / write.MANIFEST).exists():
+        build(site_file, out, Options(environment=environment))
+    site = read_built(out)
+    folder = site_file.parent
+    return push(site, folder, environment, remote=remote, branch=branch, is_agreed=is_agreed, dry_run=dry_run)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,6 @@ LAYERS: tuple[frozenset[str], ...] = (
             "atomic",
             "site_paths",
             "fetch",
-            "utm",
         }
     ),
     frozenset({"model"}),
@@ -35,10 +34,11 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"project", "sources", "previous", "analysis", "checks", "charts", "theme", "collect"}),
     frozenset({"answers"}),
     frozenset({"pages", "render", "write"}),
+    frozenset({"deliver"}),
     frozenset({"pipeline"}),
     frozenset({"annotations"}),
     frozenset({"serve", "starting", "messages", "adding", "catalog_text", "catalog_json", "parameters"}),
-    frozenset({"catalog_commands", "collect_commands", "utm_commands"}),
+    frozenset({"catalog_commands", "collect_commands", "publish_commands"}),
     frozenset({"cli"}),
     frozenset({"__main__"}),
 )
@@ -69,8 +69,13 @@ HOMES = {
 #: and forecasts draw their paths as arrays.
 ALSO = {
     "click": {
-        *("messages", "starting", "adding", "parameters"),
-        *("catalog_commands", "collect_commands", "utm_commands"),
+        "messages",
+        "starting",
+        "adding",
+        "parameters",
+        "catalog_commands",
+        "collect_commands",
+        "publish_commands",
     },
     "markupsafe": {"pages"},
     "numpy": {"analysis"},
