@@ -21,6 +21,7 @@ from kpireport.collect_commands import pull, record
 from kpireport.errors import KpireportError, Problem
 from kpireport.parameters import PATH, day, debug, site, site_file
 from kpireport.publish_commands import publish
+from kpireport.utm_commands import utm
 
 if TYPE_CHECKING:
     from kpireport.model import Judgement
@@ -264,7 +265,7 @@ def explain(code: str) -> None:
     click.echo(messages.explanation(code))
 
 
-for command in (record, pull, catalog, calc, publish):
+for command in (record, pull, catalog, calc, publish, utm):
     cli.add_command(command)
 
 

@@ -26,6 +26,7 @@ LAYERS: tuple[frozenset[str], ...] = (
             "atomic",
             "site_paths",
             "fetch",
+            "utm",
         }
     ),
     frozenset({"model"}),
@@ -38,7 +39,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"pipeline"}),
     frozenset({"annotations"}),
     frozenset({"serve", "starting", "messages", "adding", "catalog_text", "catalog_json", "parameters"}),
-    frozenset({"catalog_commands", "collect_commands", "publish_commands"}),
+    frozenset({"catalog_commands", "collect_commands", "publish_commands", "utm_commands"}),
     frozenset({"cli"}),
     frozenset({"__main__"}),
 )
@@ -69,13 +70,8 @@ HOMES = {
 #: and forecasts draw their paths as arrays.
 ALSO = {
     "click": {
-        "messages",
-        "starting",
-        "adding",
-        "parameters",
-        "catalog_commands",
-        "collect_commands",
-        "publish_commands",
+        *("messages", "starting", "adding", "parameters"),
+        *("catalog_commands", "collect_commands", "publish_commands", "utm_commands"),
     },
     "markupsafe": {"pages"},
     "numpy": {"analysis"},
