@@ -265,7 +265,34 @@ def explain(code: str) -> None:
     click.echo(messages.explanation(code))
 
 
-for command in (record, pull, catalog, calc, publish, utm):
+@cli.command()
+@site
+@click.option("--out", type=PATH, default=Path("public"), metavar="DIR", help="Where the site goes.  [public]")
+@debug
+def doctor(site: Path, out: Path) -> int:
+    """Say what works here: versions, a trial build, the output folder, and the project in numbers.
+
+    No name, path or secret is printed, so that the text can go into a question to others.
+
+    \b
+    kpireport doctor
+    """
+    from kpireport.doctor import examine
+
+    found = list(examine(site_file(site), out, os.environ))
+    for one in found:
+        click.echo(f"{'ok' if one.is_sound else 'NO':4}{one.name}: {one.text}")
+    return int(not all(one.is_sound for one in found))
+
+
+for command in (
+    calc,
+    catalog,
+    publish,
+    pull,
+    record,
+    utm,
+):
     cli.add_command(command)
 
 

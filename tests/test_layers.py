@@ -38,8 +38,26 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"deliver"}),
     frozenset({"pipeline"}),
     frozenset({"annotations"}),
-    frozenset({"serve", "starting", "messages", "adding", "catalog_text", "catalog_json", "parameters"}),
-    frozenset({"catalog_commands", "collect_commands", "publish_commands", "utm_commands"}),
+    frozenset(
+        {
+            "adding",
+            "catalog_json",
+            "catalog_text",
+            "doctor",
+            "messages",
+            "parameters",
+            "serve",
+            "starting",
+        }
+    ),
+    frozenset(
+        {
+            "catalog_commands",
+            "collect_commands",
+            "publish_commands",
+            "utm_commands",
+        }
+    ),
     frozenset({"cli"}),
     frozenset({"__main__"}),
 )
