@@ -19,6 +19,7 @@ from kpireport import __version__
 from kpireport.catalog_commands import calc, catalog
 from kpireport.collect_commands import pull, record
 from kpireport.errors import KpireportError, Problem
+from kpireport.import_commands import import_
 from kpireport.parameters import PATH, day, debug, site, site_file
 from kpireport.publish_commands import publish
 from kpireport.utm_commands import utm
@@ -288,6 +289,7 @@ def doctor(site: Path, out: Path) -> int:
 for command in (
     calc,
     catalog,
+    import_,
     publish,
     pull,
     record,

@@ -33,17 +33,18 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"format", "vanity"}),
     frozenset({"catalog"}),
     frozenset({"project", "sources", "previous", "analysis", "checks", "charts", "theme", "collect"}),
-    frozenset({"answers"}),
+    frozenset({"answers", "imports"}),
     frozenset({"pages", "render", "write"}),
     frozenset({"deliver"}),
     frozenset({"pipeline"}),
-    frozenset({"annotations"}),
+    frozenset({"annotations", "rewriting"}),
     frozenset(
         {
             "adding",
             "catalog_json",
             "catalog_text",
             "doctor",
+            "import_text",
             "messages",
             "parameters",
             "serve",
@@ -54,6 +55,7 @@ LAYERS: tuple[frozenset[str], ...] = (
         {
             "catalog_commands",
             "collect_commands",
+            "import_commands",
             "publish_commands",
             "utm_commands",
         }
@@ -89,7 +91,7 @@ HOMES = {
 ALSO = {
     "click": {
         *("messages", "starting", "adding", "parameters"),
-        *("catalog_commands", "collect_commands", "publish_commands", "utm_commands"),
+        *("catalog_commands", "collect_commands", "import_commands", "publish_commands", "utm_commands"),
     },
     "markupsafe": {"pages"},
     "numpy": {"analysis"},

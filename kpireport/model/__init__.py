@@ -44,6 +44,7 @@ from kpireport.model.practice import (
     Understanding,
     Worth,
 )
+from kpireport.model.preset import Documentation, Preset
 from kpireport.model.project import Project, Suppression
 from kpireport.model.report import (
     FunnelStep,
@@ -156,6 +157,7 @@ __all__ = [
     "Difference",
     "Dimension",
     "Direction",
+    "Documentation",
     "Driver",
     "EntryShape",
     "Event",
@@ -193,6 +195,7 @@ __all__ = [
     "PartResult",
     "Peers",
     "Point",
+    "Preset",
     "Profile",
     "Project",
     "Pull",

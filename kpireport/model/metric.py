@@ -19,7 +19,12 @@ class Source:
 
     `files` are glob patterns relative to site.yaml. `dimensions` None means every further column of a long table.
     `sheet` and `range` (`A3:F90`) name the part of a spreadsheet; by default all of the first sheet. `where` and
-    `headline` map a column to the accepted cell texts; a row whose cells all match `headline` is the total.
+    `headline` map a column to the accepted cell texts; a row whose cells all match `headline` is the total. `where_not`
+    maps a column to the cell texts whose rows are left out, `*` standing for any text. `skip_lines` (None: all above
+    the first line with the columns asked for) and `skip_end` count lines above the header and below the table.
+    `synonyms` maps a column to its other names in the files, `count_rows` names the metric that counts the rows.
+    `preset` is the export that the settings come from: of its columns and dimensions only those are read that a metric
+    asks for and the files have.
     """
 
     id: str
@@ -38,7 +43,13 @@ class Source:
     encoding: str | None = None
     sheet: str | None = None
     range: str | None = None
+    skip_lines: int | None = 0
+    skip_end: int = 0
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    where_not: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    count_rows: str | None = None
+    preset: str | None = None
     headline: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     missing_values: tuple[str, ...] = ("", "NaN")
     on_duplicate: Literal["error", "last", "sum"] = "error"

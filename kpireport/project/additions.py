@@ -5,7 +5,7 @@ Nothing is written to disk here; what comes out are the new texts of the files.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,13 +13,13 @@ from kpireport.catalog import Catalog
 from kpireport.errors import Place
 from kpireport.formula.tree import Input
 from kpireport.model import CatalogEntry
-from kpireport.project.documents import Document, Faults
-from kpireport.project.editing import Piece, append, append_under, list_with_item, mapping_with_key
+from kpireport.project.changes import Change, changed, metric_changes, start_of
+from kpireport.project.documents import Faults
+from kpireport.project.editing import Piece
 from kpireport.project.goal_schema import GoalEntry
 from kpireport.project.identity import inline_metrics
 from kpireport.project.kpis import metric_id
 from kpireport.project.load import Parts, load_parts
-from kpireport.project.nodes import MappingNode, ScalarNode
 from kpireport.project.resolve import load_project
 from kpireport.project.stubs import input_piece, kpi_piece, metric_piece
 
@@ -62,11 +62,11 @@ def with_entry(
     known = {one.id.text.strip() for one in metrics}
     wanted = _wanted(catalog, entry)
     pieces = [piece for name, piece in wanted.items() if name not in known]
-    changes = [*_metric_changes(parts, pieces), _kpi_change(home, entry)]
+    changes = [*metric_changes(parts, pieces), _kpi_change(home, entry)]
     return Addition(
         kpi=entry.id,
         goal=home.id or "",
-        texts={file.parent / name: text for name, text in _changed(changes).items()},
+        texts={file.parent / name: text for name, text in changed(changes).items()},
         added=tuple(name for name in wanted if name not in known),
         present=tuple(name for name in wanted if name in known),
         measured=tuple(name for name in wanted if name not in known and not _is_computed(catalog, name)),
@@ -128,56 +128,5 @@ def _is_computed(catalog: Catalog, name: str) -> bool:
     return name in catalog.entries and catalog.entries[name].computed is not None
 
 
-# ------------------------------------------------------------------------------------------------ where things are kept
-
-
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """Pieces for the list or mapping that starts at `start`, or for what stands under its `key`."""
-
-    document: Document
-    start: tuple[int, int]
-    pieces: Sequence[Piece]
-    key: str | None = None
-
-    def applied(self, document: Document) -> str:
-        if self.key is None:
-            return append(document, self.start, self.pieces)
-        return append_under(document, self.start, self.key, self.pieces)
-
-
-def _changed(changes: Sequence[_Change]) -> dict[str, str]:
-    """The new text of each file; in one file the change further down goes first, as it moves nothing above it."""
-    texts: dict[str, str] = {}
-    for change in sorted(changes, key=lambda change: change.start, reverse=True):
-        name = change.document.file
-        texts[name] = change.applied(Document(name, texts.get(name, change.document.text)))
-    return texts
-
-
-def _kpi_change(home: GoalEntry, entry: CatalogEntry) -> _Change:
-    return _Change(home.node.document, _start(home.node), [kpi_piece(entry, _metric_of(entry))], "kpis")
-
-
-def _metric_changes(parts: Parts, pieces: Sequence[Piece]) -> list[_Change]:
-    """At the end of the last file or list of metrics; in site.yaml, where there is none."""
-    if not pieces:
-        return []
-    if not parts.metrics:
-        site = parts.site.node
-        return [_Change(site.document, _start(site), pieces, "metrics")]
-    last = parts.metrics[-1]
-    document = last.id.document
-    if last.is_key or last.entry is None:
-        return [_Change(document, mapping_with_key(document, _start(last.id)), pieces)]
-    items = [_as_item(piece) for piece in pieces]
-    return [_Change(document, list_with_item(document, _start(last.entry.node)), items)]
-
-
-def _as_item(piece: Piece) -> Piece:
-    """A metric as an item of a list, where its id is a key like the others."""
-    return Piece((f"id: {piece.key}", *piece.lines), f"{{id: {piece.key}, {piece.flow[1:]}")
-
-
-def _start(node: MappingNode | ScalarNode) -> tuple[int, int]:
-    return node.line, node.column
+def _kpi_change(home: GoalEntry, entry: CatalogEntry) -> Change:
+    return Change(home.node.document, start_of(home.node), [kpi_piece(entry, _metric_of(entry))], "kpis")

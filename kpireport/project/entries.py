@@ -224,6 +224,10 @@ Url = Annotated[str, Reads(scalars.read_url, {"type": "string", "format": "uri",
 Locale = Annotated[str, Reads(scalars.read_locale, _STRING)]
 Currency = Annotated[str, Reads(scalars.read_currency, {"type": "string", "pattern": "^[A-Z]{3}$"})]
 Separator = Annotated[str, Reads(scalars.read_separator, _STRING)]
+SkipLines = Annotated[
+    int | Literal["to_header"],
+    Reads(numerals.read_skip, {"anyOf": [{"type": "integer", "minimum": 0}, {"const": "to_header"}]}),
+]
 SheetRange = Annotated[str, Reads(scalars.read_range, _STRING)]
 Anything = Annotated[Any, Reads(lambda node: node, {})]
 

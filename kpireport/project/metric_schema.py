@@ -31,6 +31,7 @@ from kpireport.project.entries import (
     Reference,
     Separator,
     SheetRange,
+    SkipLines,
     Suppress,
     Table,
     Text,
@@ -177,6 +178,9 @@ class SourceEntry(Entry):
     dimensions: OneOrMore[Text] | None = Field(
         None, description="Columns that split the rows into segments. Default: in a long table every further column."
     )
+    count_rows: Id | None = Field(
+        None, description="Wide table: the metric that counts its rows, as where each row is an order or a ticket."
+    )
     grain: GrainWord | None = Field(None, description="The period one row covers. Default: seen from its dates.")
     date_format: Text | None = Field(None, description="How dates are written, such as %d/%m/%Y or %Y%m%d.")
     decimal: DecimalWord | None = Field(None, description="The decimal sign, a point or a comma. Default: a point.")
@@ -187,8 +191,25 @@ class SourceEntry(Entry):
     range: SheetRange | None = Field(
         None, description="Of a spreadsheet: the cells with the header on top, such as A3:F90, or A3 to begin there."
     )
+    skip_lines: SkipLines | None = Field(
+        None,
+        description="Of texts and sheets: the lines above the header, or to_header (all above the first line with the "
+        "columns asked for). Default: 0.",
+    )
+    skip_end: Whole | None = Field(
+        None, description="Of texts and sheets: the lines with content below the last row. Default: 0."
+    )
     where: Table[OneOrMore[Cell]] | None = Field(
         None, description="Only rows whose cell is the text given, or one of them."
+    )
+    where_not: Table[OneOrMore[Cell]] | None = Field(
+        None,
+        description="No rows whose cell is the text given, or one of them, such as total rows; * stands for any text, "
+        "as in {Campaign: Total*}.",
+    )
+    synonyms: Table[OneOrMore[Text]] | None = Field(
+        None,
+        description="Other names that a column has in some of the files, whatever their case; * stands for any text.",
     )
     headline: Table[OneOrMore[Cell]] | None = Field(
         None, description="Which rows are the total, where a file mixes totals and segments: column and cell text."
@@ -203,5 +224,9 @@ class SourceEntry(Entry):
         None, description="A database's address, as ${NAME} from the environment. Not yet read."
     )
     query: Text | None = Field(None, description="A file with the query to run. Not yet read.")
-    preset: Text | None = Field(None, description="A known export format. Not yet read.")
+    preset: Reference | None = Field(
+        None,
+        description="A known export, such as ga4 or search-console, which says all of the above; `kpireport import "
+        "--list` names them. Keys beside it win.",
+    )
     table: Text | None = Field(None, description="A table of the database. Not yet read.")

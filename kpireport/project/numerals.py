@@ -43,6 +43,12 @@ def read_integer(node: Node) -> int:
     return int(number)
 
 
+def read_skip(node: Node) -> int | str:
+    """A number of lines, or `to_header`."""
+    is_word = isinstance(node, ScalarNode) and node.text.strip() == "to_header"
+    return "to_header" if is_word else read_integer(node)
+
+
 def read_count(node: Node) -> int:
     """A whole number, 1 or more."""
     number = read_integer(node)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from kpireport.errors import Place
 from kpireport.model import Source
@@ -11,8 +10,11 @@ from kpireport.project.documents import Faults
 from kpireport.project.metric_schema import SourceEntry
 from kpireport.project.nodes import problem_at
 from kpireport.project.paths import Folder
+from kpireport.project.presets import read_presets
+from kpireport.project.source_settings import settled
+from kpireport.project.wording import clip, did_you_mean
 
-_NOT_YET = ("connection", "query", "preset", "table")
+_NOT_YET = ("connection", "query", "table")
 
 
 def build_sources(
@@ -26,8 +28,26 @@ def build_sources(
         if _is_readable(entry, faults):
             for pattern in entry.files or ():
                 folder.check_matches(pattern, faults)
-            sources[identifier] = _source(identifier, entry)
+            sources[identifier] = settled(entry, identifier, _preset(entry, faults))
     return sources
+
+
+def _preset(entry: SourceEntry, faults: Faults) -> Source | None:
+    """The settings of the known export that the entry names."""
+    if entry.preset is None:
+        return None
+    known = read_presets()
+    word = entry.preset.text.strip()
+    if word not in known:
+        hint = did_you_mean(word, known) or "`kpireport import --list` names them; or write `date` and `columns`"
+        faults.add(problem_at(entry.preset, "K005", f"there is no preset `{clip(word)}`", hint))
+        return None
+    if entry.metric or entry.value:
+        key = "metric" if entry.metric else "value"
+        hint = "leave it out; a column beside those of the preset stands under `columns`"
+        message = f"a preset has one column per metric, and `{key}` describes another table"
+        faults.add(problem_at(entry.node.keys[key], "K004", message, hint))
+    return known[word].source
 
 
 def _is_readable(entry: SourceEntry, faults: Faults) -> bool:
@@ -46,39 +66,14 @@ def _is_readable(entry: SourceEntry, faults: Faults) -> bool:
         hint = "keep `columns` (one column per metric), or `metric` and `value` (one row per metric and date)"
         message = f"`columns` and `{key}` describe two different tables"
         faults.add(problem_at(entry.node.keys[key], "K004", message, hint))
+    if entry.count_rows is not None and entry.columns is None and entry.preset is None:
+        hint = "write columns: {} beside it, or with the columns that hold numbers"
+        faults.add(
+            problem_at(entry.node.keys["count_rows"], "K004", "only a wide table can have its rows counted", hint)
+        )
     if entry.thousands is not None and entry.thousands == (entry.decimal or "."):
         message = "the decimal sign and the sign between thousands are the same"
         faults.add(
             problem_at(entry.node.values["thousands"], "K004", message, 'write decimal: "," as well, or leave it out')
         )
     return True
-
-
-def _source(identifier: str, entry: SourceEntry) -> Source:
-    is_wide = entry.columns is not None
-    given: dict[str, Any] = {
-        "date": entry.date,
-        "decimal": entry.decimal,
-        "on_duplicate": entry.on_duplicate,
-        "missing_values": None if entry.missing_values is None else tuple(entry.missing_values),
-    }
-    return Source(
-        id=identifier,
-        place=entry.place,
-        files=tuple(pattern.text.strip() for pattern in entry.files or ()),
-        metric=None if is_wide else entry.metric or "metric",
-        value=None if is_wide else entry.value or "value",
-        columns=entry.columns or {},
-        dimensions=None if entry.dimensions is None else tuple(entry.dimensions),
-        grain=entry.grain,
-        date_format=entry.date_format,
-        thousands=entry.thousands,
-        delimiter=entry.delimiter,
-        encoding=entry.encoding,
-        sheet=entry.sheet,
-        range=entry.range,
-        where={column: tuple(cells) for column, cells in (entry.where or {}).items()},
-        headline={column: tuple(cells) for column, cells in (entry.headline or {}).items()},
-        places=entry.places,
-        **{key: value for key, value in given.items() if value is not None},
-    )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,12 +17,14 @@ from kpireport.sources.excerpt import with_lines
 from kpireport.sources.find import SHEETS, Found, find_files
 from kpireport.sources.frame import load
 from kpireport.sources.jsontext import read_json
+from kpireport.sources.naming import Likeness, named
 from kpireport.sources.observe import read_observations, vouched, with_through
 from kpireport.sources.parquet import read_parquet
-from kpireport.sources.request import asked_names, percents, request_for, shaped
+from kpireport.sources.request import asked_names, fitted, percents, request_for, shaped
 from kpireport.sources.sheets import read_sheet
 from kpireport.sources.stage import Refused, Staged, stage_file
 from kpireport.sources.table import CsvTable, Table
+from kpireport.sources.window import windowed
 
 __all__ = ["read_snapshots"]
 
@@ -40,8 +43,8 @@ def read_snapshots(project: Project, *, as_of: date | None = None, data_through:
     with TemporaryDirectory(prefix="kpireport-") as folder:
         reader = _Reader(project, Path(folder).resolve(), faults)
         try:
-            for source in project.sources.values():
-                observed = reader.read(source, calendar, last)
+            for source in sorted(project.sources.values(), key=lambda source: source.preset is not None):
+                observed = reader.read(source, calendar, last, _held(project, observations))
                 through = vouched(observed.values(), vouch, as_of)
                 for name, rows in with_through(observed, through).items():
                     observations[source.id, name] = rows
@@ -63,10 +66,14 @@ class _Reader:
         self.engine = Engine(folder)
         self.staged: dict[tuple[Path, str | None], Staged | Refused] = {}
 
-    def read(self, source: Source, calendar: Calendar, last: date | None) -> dict[str, Observations]:
+    def read(
+        self, source: Source, calendar: Calendar, last: date | None, held: Collection[str]
+    ) -> dict[str, Observations]:
+        """What the source holds; `held` are the metrics without a source whose rows are found already."""
         tables = list(self._tables(source))
         columns = {cell.text.strip() for table in tables for cell in table.header}
-        asked = request_for(shaped(source, self.project.metrics, columns), self.project)
+        suited = fitted(shaped(source, self.project.metrics, columns), self.project.metrics, columns, held)
+        asked = request_for(suited, self.project)
         try:
             frame = load(asked, tables, self.engine, self.faults)
             return read_observations(asked, frame, calendar, last, self.faults)
@@ -83,13 +90,18 @@ class _Reader:
 
     def _table(self, found: Found, source: Source) -> Table:
         staged = self._staged(found, source.encoding)
-        if found.format == "parquet":
-            return read_parquet(staged, self.engine.ask)
-        if found.format in ("json", "ndjson"):
-            return read_json(staged, by_line=found.format == "ndjson")
         if found.format in SHEETS:
             return read_sheet(staged, source, percents(source, self.project.metrics))
-        return CsvTable.of(staged, _delimiter(found, source))
+        if found.format == "parquet":
+            parquet = read_parquet(staged, self.engine.ask)
+            return replace(parquet, header=named(parquet.header, source.synonyms))
+        if found.format in ("json", "ndjson"):
+            rows = read_json(staged, by_line=found.format == "ndjson")
+            return replace(rows, header=named(rows.header, source.synonyms))
+        delimiter = _delimiter(found, source)
+        text = CsvTable.of(windowed(staged, source, delimiter), delimiter)
+        left_out = {column: Likeness.of(texts) for column, texts in source.where_not.items()}
+        return replace(text, header=named(text.header, source.synonyms), left_out=left_out)
 
     def _staged(self, found: Found, encoding: str | None) -> Staged:
         key = (found.path, encoding)
@@ -110,6 +122,16 @@ def _delimiter(found: Found, source: Source) -> str:
     if given:
         return given.replace("\\t", "\t")
     return "\t" if found.format == "tsv" else ","
+
+
+def _held(project: Project, observations: Mapping[tuple[str, str], Observations]) -> frozenset[str]:
+    """The metrics that name no source and have rows in one that was read."""
+    names = {name for _, name in observations}
+    return frozenset(
+        metric.id
+        for metric in project.metrics.values()
+        if metric.source is None and names & {metric.id, metric.column or metric.id}
+    )
 
 
 def _refuse_unclear(project: Project, observations: Mapping[tuple[str, str], Observations], faults: Faults) -> None:

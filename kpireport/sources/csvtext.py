@@ -62,10 +62,13 @@ class Row:
         return Cell("", Place(self.file, last.place.line, width), 1, last.line)
 
 
-def read_rows(path: Path, file: str, delimiter: str) -> Iterator[Row | Broken]:
-    """The rows of the staged text at `path`, blank ones left out. After an unterminated quote nothing follows."""
+def read_rows(path: Path, file: str, delimiter: str, skipped: int = 0) -> Iterator[Row | Broken]:
+    """The rows of the staged text at `path`, blank ones left out. After an unterminated quote nothing follows.
+
+    `skipped` lines of the user's file stood above the text.
+    """
     with path.open(encoding="utf-8", newline="\n") as lines:
-        number = 0
+        number = skipped
         for raw in lines:
             number += 1
             line = raw.rstrip("\n")

@@ -112,12 +112,15 @@ def _tell_missing(asked: Request, name: str, tables: Sequence[Table], faults: Fa
     others = f" (and {len(tables) - 1} more files)" if len(tables) > 1 else ""
     folded = {column.casefold(): column for column in reversed(have)}
     near = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
+    synonyms = asked.source.synonyms.get(name, ())
     meant = f"did you mean “{folded[near[0]]}”? " if near else ""
+    also = f"it may also be called {_listed(synonyms)}; " if synonyms else ""
     places = tuple(Place(table.name) for table in tables[:5])
-    message = f"{tables[0].name}{others} has no column “{name}”"
+    preset = f", which the preset “{asked.source.preset}” needs" if asked.source.preset else ""
+    message = f"{tables[0].name}{others} has no column “{name}”{preset}"
     place = asked.places.get(name, asked.source.place)
     wide = _WIDE if asked.source.is_long and name == asked.source.metric and name not in asked.places else ""
-    faults.add("D003", message, place, f"{meant}its columns are {_listed(have)}{wide}", places)
+    faults.add("D003", message, place, f"{meant}{also}its columns are {_listed(have)}{wide}", places)
 
 
 _WIDE = "; if each metric has a column of its own, list them as columns: {visits: Sessions}"

@@ -174,7 +174,9 @@ def read_json(staged: Staged, *, by_line: bool) -> JsonTable:
     width = max(1, len(rows.columns))
     target = staged.path.with_suffix(".rows.csv")
     write_csv(target, width, ([*row, *[""] * (width - len(row))] for row in rows.cells))
-    return JsonTable(staged, target, tuple(rows.columns), rows.starts, rows.lines, rows.nested)
+    place = Place(staged.name, rows.lines[0] if rows.lines else 1)
+    header = tuple(Cell(column, place) for column in rows.columns)
+    return JsonTable(staged, target, tuple(rows.columns), rows.starts, rows.lines, rows.nested, header)
 
 
 def _array(staged: Staged) -> Iterator[tuple[int, int, dict[str, Any]]]:
@@ -216,15 +218,11 @@ class JsonTable:
     starts: array[int]
     lines: array[int]
     nested: dict[int, int]
+    header: tuple[Cell, ...]
 
     @property
     def name(self) -> str:
         return self.staged.name
-
-    @property
-    def header(self) -> tuple[Cell, ...]:
-        place = Place(self.name, self.lines[0] if self.lines else 1)
-        return tuple(Cell(column, place) for column in self.columns)
 
     def relation(self) -> str:
         return csv_relation(self.rewritten, max(1, len(self.columns)), ",", parallel=False)

@@ -20,6 +20,7 @@ from kpireport.sources.duplicates import clear_conflicts, drop_identical, joint_
 from kpireport.sources.engine import NUMBER, OTHER, Codes, Factor, Floats, Ints
 from kpireport.sources.frame import Frame
 from kpireport.sources.grains import TIME, Stamps, grain_of, kind_name, odd_one
+from kpireport.sources.naming import Likeness
 from kpireport.sources.request import Request
 from kpireport.sources.values import Grammar, explain
 
@@ -72,10 +73,12 @@ def read_observations(
 
 
 def _accepted(frame: Frame, source: Source) -> Mask:
-    """The rows that `where` lets in."""
+    """The rows that `where` lets in and `where_not` does not keep out."""
     kept = np.ones(frame.rows, dtype=np.bool_)
     for column, texts in source.where.items():
         kept &= frame.factor(column).where({text.strip() for text in texts}.__contains__)
+    for column, texts in source.where_not.items():
+        kept &= ~frame.factor(column).where(Likeness.of(texts).fits)
     return kept
 
 
@@ -94,9 +97,15 @@ def _dimensions(frame: Frame, source: Source) -> dict[str, Factor]:
 
 def _measured(asked: Request, frame: Frame, kept: Mask, faults: Faults) -> dict[str, tuple[Floats, Mask]]:
     """By name: each row's value, and whether it has one. Columns asked for twice are read once."""
-    grammar = Grammar.of(asked.source)
-    columns = {column: _values(frame, column, grammar, kept, faults) for column in dict.fromkeys(asked.values.values())}
-    return {name: columns[column] for name, column in asked.values.items()}
+    plain = Grammar.of(asked.source)
+    columns = {
+        column: _values(frame, column, replace(plain, form=asked.forms.get(column)), kept, faults)
+        for column in dict.fromkeys(asked.values.values())
+    }
+    measured = {name: columns[column] for name, column in asked.values.items()}
+    if asked.source.count_rows:
+        measured[asked.source.count_rows] = (np.ones(frame.rows), kept)
+    return measured
 
 
 def _values(frame: Frame, column: str, grammar: Grammar, kept: Mask, faults: Faults) -> tuple[Floats, Mask]:
@@ -122,7 +131,7 @@ def _verdict(text: str, grammar: Grammar) -> float | tuple[str, str, str] | None
     """The number in a cell that the engine did not read, None for a missing value, or what is wrong."""
     if grammar.is_missing(text):
         return None
-    number = grammar.number(text)
+    number = grammar.formed(text)
     return explain(text, grammar) if number is None else number
 
 

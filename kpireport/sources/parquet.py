@@ -25,14 +25,11 @@ class ParquetTable:
     staged: Staged
     columns: tuple[tuple[str, str], ...]
     ask: Ask
+    header: tuple[Cell, ...]
 
     @property
     def name(self) -> str:
         return self.staged.name
-
-    @property
-    def header(self) -> tuple[Cell, ...]:
-        return tuple(Cell(name, Place(self.name, 1, at)) for at, (name, _) in enumerate(self.columns, 1))
 
     def relation(self) -> str:
         texts = ", ".join(f"{_as_text(name, kind)} AS c{at}" for at, (name, kind) in enumerate(self.columns))
@@ -66,7 +63,9 @@ def read_parquet(staged: Staged, ask: Ask) -> ParquetTable:
         described = ask(f"DESCRIBE SELECT * FROM {_scan(staged)}", ())  # noqa: S608
     except duckdb.Error:
         raise Refused(broken_parquet(staged)) from None
-    return ParquetTable(staged, tuple((str(row[0]), str(row[1])) for row in described), ask)
+    columns = tuple((str(row[0]), str(row[1])) for row in described)
+    header = tuple(Cell(name, Place(staged.name, 1, at)) for at, (name, _) in enumerate(columns, 1))
+    return ParquetTable(staged, columns, ask, header)
 
 
 def broken_parquet(staged: Staged) -> Problem:

@@ -3,35 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kpireport.errors import Place
 from kpireport.model import Metric, Project, Source
+from kpireport.sources.values import Form
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """The columns to read. `values` maps a metric's name in the source to its column (a long table has one, for all).
 
-    `dimensions` None asks for every further column. `places` says who asks for a column.
+    `dimensions` None asks for every further column. `places` says who asks for a column. `forms` are what a column
+    may hold besides plain numbers, as its metrics have it.
     """
 
     source: Source
     values: Mapping[str, str]
     dimensions: tuple[str, ...] | None
     places: Mapping[str, Place]
+    forms: Mapping[str, Form] = field(default_factory=dict)
 
     @property
     def required(self) -> tuple[str, ...]:
         """The columns without which a file cannot be read."""
         source = self.source
         named = (source.date, *([source.metric] if source.metric else []), *self.values.values())
-        return tuple(dict.fromkeys((*named, *source.where, *source.headline, *(self.dimensions or ()))))
+        filters = (*source.where, *source.where_not, *source.headline)
+        return tuple(dict.fromkeys((*named, *filters, *(self.dimensions or ()))))
 
     def further(self, names: Iterable[str]) -> tuple[str, ...]:
         """The dimensions of a file with these columns, in order."""
         if self.dimensions is None:
-            taken = {self.source.date, self.source.metric, *self.values.values(), *self.source.where, ""}
+            filters = (*self.source.where, *self.source.where_not)
+            taken = {self.source.date, self.source.metric, *self.values.values(), *filters, ""}
             chosen = tuple(name for name in names if name not in taken)
         else:
             chosen = self.dimensions
@@ -63,10 +68,10 @@ def request_for(source: Source, project: Project) -> Request:
     values = dict(source.columns)
     for metric in metrics:
         for name in asked_names(metric, source, project.metrics):
-            if name not in values:
+            if name not in values and name != source.count_rows:
                 values[name] = name
                 places.setdefault(name, metric.place)
-    return Request(source, values, dimensions, places)
+    return Request(source, values, dimensions, places, dict(_forms(values, source, project.metrics)))
 
 
 def asked_names(metric: Metric, source: Source, metrics: Mapping[str, Metric]) -> Iterator[str]:
@@ -80,6 +85,45 @@ def asked_names(metric: Metric, source: Source, metrics: Mapping[str, Metric]) -
         yield metric.id if metric.id in source.columns else metric.column or metric.id
 
 
+def fitted(source: Source, metrics: Mapping[str, Metric], columns: Collection[str], held: Collection[str]) -> Source:
+    """A source by a preset, with the columns and dimensions of it that metrics ask for and the files have.
+
+    A metric that names no source is looked for by its id, unless it is `held` by another source.
+    """
+    if source.preset is None:
+        return source
+    asked = {
+        name
+        for metric in metrics.values()
+        for name in asked_names(metric, source, metrics)
+        if metric.source == source.id or _is_found(metric, name, source, columns, held)
+    }
+    return replace(
+        source,
+        columns={name: column for name, column in source.columns.items() if name in asked},
+        count_rows=source.count_rows if source.count_rows in asked else None,
+        dimensions=_present("dimensions", source, columns, source.dimensions or ()),
+        where_not={name: source.where_not[name] for name in _present("where_not", source, columns, source.where_not)},
+    )
+
+
+def _is_found(metric: Metric, name: str, source: Source, columns: Collection[str], held: Collection[str]) -> bool:
+    there = name == source.count_rows or source.columns.get(name) in columns
+    return metric.source is None and metric.id not in held and there
+
+
+def _present(key: str, source: Source, columns: Collection[str], names: Iterable[str]) -> tuple[str, ...]:
+    """What a preset names under `key`, where the files have it; all of what the project's file itself names."""
+    return tuple(name for name in names if key in source.places or name in columns or name == source.date)
+
+
+def _forms(values: Mapping[str, str], source: Source, metrics: Mapping[str, Metric]) -> Iterator[tuple[str, Form]]:
+    for metric in metrics.values():
+        if metric.unit in ("percent", "duration") and metric.source in (source.id, None):
+            form: Form = "percent" if metric.unit == "percent" else "duration"
+            yield from ((values[name], form) for name in asked_names(metric, source, metrics) if name in values)
+
+
 def percents(source: Source, metrics: Mapping[str, Metric]) -> frozenset[str]:
     """The names in the source of the metrics that are in per cent, and the columns that hold them."""
     mine = [metric for metric in metrics.values() if metric.unit == "percent" and metric.source in (source.id, None)]
@@ -91,6 +135,7 @@ def _places(source: Source) -> Iterator[tuple[str, Place]]:
     keys: dict[str, Iterable[str]] = {
         "headline": source.headline,
         "where": source.where,
+        "where_not": source.where_not,
         "dimensions": source.dimensions or (),
         "value": [source.value] if source.value else [],
         "metric": [source.metric] if source.metric else [],

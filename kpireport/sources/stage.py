@@ -43,12 +43,16 @@ class Refused(Exception):  # noqa: N818  # named for what happened to the file
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """The private copy of a file: UTF-8 text, or the bytes of a Parquet file. `quoted`: it holds quotes."""
+    """The private copy of a file: UTF-8 text, or the bytes of a Parquet file. `quoted`: it holds quotes.
+
+    `skipped` counts the lines of the file above the copied text.
+    """
 
     path: Path
     name: str
     size: int
     quoted: bool
+    skipped: int = 0
 
 
 def stage_file(found: Found, encoding: str | None, target: Path) -> Staged:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
 from kpireport.sources.cells import Cell, Faults
 from kpireport.sources.csvtext import Broken, Row, is_left_open, read_rows
+from kpireport.sources.naming import Likeness
 from kpireport.sources.stage import Staged
 
 #: A file with quotes larger than this is read by one thread, so that no thread starts inside a quoted cell.
@@ -81,25 +82,25 @@ def write_csv(path: Path, columns: int, rows: Iterable[Sequence[str]]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class CsvTable:
-    """Delimited text. `rewritten` is the engine's version of a text that it could not read as it stands."""
+    """Delimited text. `rewritten` is the engine's version of a text that it could not read as it stands.
+
+    `left_out` tells by its columns which rows the source does not want: those may have any number of cells.
+    """
 
     staged: Staged
     delimiter: str
-    first: Row | Broken | None
+    header: tuple[Cell, ...]
     rewritten: Path | None = None
+    left_out: Mapping[str, Likeness] = field(default_factory=dict)
 
     @staticmethod
     def of(staged: Staged, delimiter: str) -> CsvTable:
-        first = next(read_rows(staged.path, staged.name, delimiter), None)
-        return CsvTable(staged, delimiter, first)
+        first = next(read_rows(staged.path, staged.name, delimiter, staged.skipped), None)
+        return CsvTable(staged, delimiter, first.cells if isinstance(first, Row) else ())
 
     @property
     def name(self) -> str:
         return self.staged.name
-
-    @property
-    def header(self) -> tuple[Cell, ...]:
-        return self.first.cells if isinstance(self.first, Row) else ()
 
     def relation(self) -> str:
         parallel = not self.staged.quoted or self.staged.size <= _PARALLEL_BYTES
@@ -108,7 +109,7 @@ class CsvTable:
 
     def needs_repair(self) -> bool:
         """Whether the engine would take another line for the header, or leave out rows."""
-        shifted = self.header[0].place.line != 1 or len(self.header) == 1
+        shifted = self.header[0].place.line != self.staged.skipped + 1 or len(self.header) == 1
         return shifted or (self.staged.quoted and is_left_open(self.staged.path, self.delimiter))
 
     def repaired(self, faults: Faults) -> Table | None:
@@ -132,7 +133,7 @@ class CsvTable:
     def _whole(self, faults: Faults | None) -> Iterator[Row]:
         """The rows below the header that have as many cells as it; the others are told to `faults`."""
         width = len(self.header)
-        rows = read_rows(self.staged.path, self.name, self.delimiter)
+        rows = read_rows(self.staged.path, self.name, self.delimiter, self.staged.skipped)
         next(rows, None)
         for row in rows:
             if isinstance(row, Broken):
@@ -140,8 +141,15 @@ class CsvTable:
                     faults.cell("D009", row.message, row.cell, row.hint)
             elif row.size == width:
                 yield row
-            elif faults:
+            elif faults and not self._is_left_out(row):
                 _ragged(row, self.header, faults, self.delimiter)
+
+    def _is_left_out(self, row: Row) -> bool:
+        pairs = zip(self.header, row.cells, strict=False)
+        return any(
+            head.text.strip() in self.left_out and self.left_out[head.text.strip()].fits(cell.text)
+            for head, cell in pairs
+        )
 
 
 def _ragged(row: Row, header: tuple[Cell, ...], faults: Faults, delimiter: str) -> None:

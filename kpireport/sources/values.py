@@ -9,14 +9,18 @@ import math
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from kpireport.model import Source
+
+Form = Literal["percent", "duration"]
 
 #: Whole numbers with so many digits may lie between two float64, and would be rounded.
 INEXACT_DIGITS = 16
 #: The length of the longest whole number within the range of float64, with its sign.
 _LONGEST = 310
 
+_CLOCK = re.compile(r"([0-9]{1,4}):([0-5][0-9]):([0-5][0-9](?:[.,][0-9]{1,6})?)")
 _EXPONENT = "(?:[eE][+-]?[0-9]+)?"
 _SPACES = "[ \u00a0\u202f]"
 _PLAIN = "a value is a plain number such as -3, 1.5 or 1e3"
@@ -24,11 +28,15 @@ _PLAIN = "a value is a plain number such as -3, 1.5 or 1e3"
 
 @dataclass(frozen=True)
 class Grammar:
-    """The numbers of one source: its decimal and thousands separators, and the texts that stand for no value."""
+    """The numbers of one source: its decimal and thousands separators, and the texts that stand for no value.
+
+    `form` is what a column may hold besides: a sign of per cent (`4.5%` is 4.5), or a duration (`1:02:03` in seconds).
+    """
 
     decimal: str
     thousands: str | None
     missing: frozenset[str]
+    form: Form | None = None
 
     @staticmethod
     def of(source: Source) -> Grammar:
@@ -68,6 +76,14 @@ class Grammar:
         if not math.isfinite(number) or (self._is_long(plain) and int(plain) != number):
             return None
         return number + 0.0  # -0 becomes 0
+
+    def formed(self, text: str) -> float | None:
+        """The number that a trimmed cell holds in the plain form or in that of the column."""
+        if self.form == "percent" and text.endswith("%"):
+            return self.number(text[:-1].rstrip())
+        if self.form == "duration" and (match := _CLOCK.fullmatch(text)):
+            return int(match[1]) * 3600 + int(match[2]) * 60 + float(match[3].replace(",", "."))
+        return self.number(text)
 
     def is_inexact(self, text: str) -> bool:
         """Whether a trimmed cell holds a whole number of more digits than a float64 keeps."""

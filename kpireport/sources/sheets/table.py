@@ -12,6 +12,7 @@ from pathlib import Path
 from kpireport.errors import Place, Problem
 from kpireport.model import Source
 from kpireport.sources.cells import Cell, Faults
+from kpireport.sources.naming import named
 from kpireport.sources.sheets.grid import (
     CELLS,
     Book,
@@ -27,6 +28,7 @@ from kpireport.sources.sheets.ods import open_ods
 from kpireport.sources.sheets.xlsx import open_xlsx
 from kpireport.sources.stage import Refused, Staged
 from kpireport.sources.table import Table, csv_relation, write_csv
+from kpireport.sources.window import HEADER_WITHIN, header_among
 
 #: The percent units by metric (long tables) or by column (wide ones): a cell shown as 17 % is 17 there, else 0.17.
 Percents = frozenset[str]
@@ -70,17 +72,20 @@ class SheetTable:
 
 def read_sheet(staged: Staged, source: Source, percents: Percents) -> SheetTable:
     """The table that `sheet` and `range` of the source name. Raises Refused for what is not there or cannot be read."""
-    check_unpacked(staged)
-    book = open_ods(staged) if staged.path.suffix == ".ods" else open_xlsx(staged)
+    book = open_book(staged)
     grid = book.sheets[_sheet(book, staged, source)]()
     area = rectangle(source.range or "A1") or Rectangle()
-    rows = list(_inside(grid, area, staged))
+    rows = _from_header(list(_inside(grid, area, staged)), area, source)
     if not rows:
         return SheetTable(staged.name, grid.sheet, area.left, (), staged.path, (), (), {})
     (top, first), body = rows[0], rows[1:]
     _refuse_merged(grid, area, top, staged)
-    header = tuple(
-        _placed(staged.name, grid.sheet, top, area.left + at, _text(cell, source)) for at, cell in enumerate(first)
+    header = named(
+        tuple(
+            _placed(staged.name, grid.sheet, top, area.left + at, cell_text(cell, source))
+            for at, cell in enumerate(first)
+        ),
+        source.synonyms,
     )
     scale = _Scale(source, percents, [cell.text.strip() for cell in header])
     texts = tuple(scale.texts(cells) for _, cells in body)
@@ -88,6 +93,12 @@ def read_sheet(staged: Staged, source: Source, percents: Percents) -> SheetTable
     write_csv(target, len(header), texts)
     numbers = tuple(number for number, _ in body)
     return SheetTable(staged.name, grid.sheet, area.left, header, target, texts, numbers, dict(_faults(body, source)))
+
+
+def open_book(staged: Staged) -> Book:
+    """The sheets of a file. Raises Refused for what is none, or unpacks to too much."""
+    check_unpacked(staged)
+    return open_ods(staged) if staged.path.suffix == ".ods" else open_xlsx(staged)
 
 
 def _faults(body: Sequence[_Row], source: Source) -> Iterator[tuple[tuple[int, int], str]]:
@@ -119,8 +130,8 @@ def _sheet(book: Book, staged: Staged, source: Source) -> str:
 
 
 def _inside(grid: Grid, area: Rectangle, staged: Staged) -> Iterator[_Row]:
-    """The rows of the rectangle that hold anything, all as wide as the first of them reaches."""
-    width, seen = None, 0
+    """The rows of the rectangle that hold anything."""
+    seen = 0
     for number, cells in enumerate(grid.rows(), 1):
         seen += len(cells)
         if seen > CELLS:
@@ -129,8 +140,21 @@ def _inside(grid: Grid, area: Rectangle, staged: Staged) -> Iterator[_Row]:
         found = cells[area.left - 1 : area.right] if area.holds_row(number) else ()
         if all(cell.value is None and cell.fault is None for cell in found):
             continue
-        width = width or max(at for at, cell in enumerate(found, 1) if cell.value is not None or cell.fault)
-        yield number, (*found[:width], *[SheetCell()] * (width - len(found)))
+        yield number, found
+
+
+def _from_header(rows: list[_Row], area: Rectangle, source: Source) -> list[_Row]:
+    """The rows from the header to the last one of the table, all as wide as the header reaches."""
+    if source.skip_end:
+        rows = rows[: -source.skip_end]
+    if source.skip_lines is None:
+        top = [[Cell(cell_text(cell, source), Place("")) for cell in cells] for _, cells in rows[:HEADER_WITHIN]]
+        rows = rows[header_among(top, source) or 0 :]
+    else:
+        rows = [row for row in rows if row[0] >= area.top + source.skip_lines]
+    first = rows[0][1] if rows else ()
+    width = max((at for at, cell in enumerate(first, 1) if cell.value is not None or cell.fault), default=0)
+    return [(number, (*cells[:width], *[SheetCell()] * (width - len(cells)))) for number, cells in rows]
 
 
 def _refuse_merged(grid: Grid, area: Rectangle, top: int, staged: Staged) -> None:
@@ -157,10 +181,11 @@ class _Scale:
     def texts(self, cells: tuple[SheetCell, ...]) -> tuple[str, ...]:
         named = cells[self.metric].value if self.metric is not None else None
         whole = isinstance(named, str) and named.strip() in self.percents
-        return tuple(_text(cell, self.source, percent=whole or at in self.columns) for at, cell in enumerate(cells))
+        return tuple(cell_text(cell, self.source, percent=whole or at in self.columns) for at, cell in enumerate(cells))
 
 
-def _text(cell: SheetCell, source: Source, *, percent: bool = False) -> str:
+def cell_text(cell: SheetCell, source: Source, *, percent: bool = False) -> str:
+    """The cell as a text with the decimal sign and the dates that the source has."""
     value = cell.value
     if isinstance(value, float):
         return _number(value * 100 if percent and cell.is_percent else value, source.decimal)

@@ -1,0 +1,76 @@
+"""How the cells of an unknown table are to be read: numbers, dates, or texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from kpireport.periods import Calendar
+from kpireport.sources.dates import Unread, read_dates
+from kpireport.sources.values import Form, Grammar
+
+#: Ways to write a day, each with what tells it from the others.
+_FORMS = (
+    *("%Y%m%d", "%Y/%m/%d", "%Y.%m.%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y", "%d/%m/%y"),
+    *("%m/%d/%y", "%d.%m.%y", "%b %d, %Y", "%B %d, %Y", "%d %b %Y", "%d %B %Y", "%d-%b-%Y", "%d/%b/%y", "%b %Y"),
+    *("%B %Y", "%m/%Y", "%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M", "%d.%m.%Y %H:%M", "%b %d, %Y %I:%M %p"),
+    *("%m/%d/%Y %I:%M %p", "%d/%b/%y %I:%M %p", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S"),
+)
+_SIGNS = ((".", None), (".", ","), (",", None), (",", "."), (".", " "), (",", " "), (".", "'"), (".", "’"))
+_MISSING = frozenset({"", "NaN", "-", "--", "–", "—", "n/a", "N/A"})
+_IDENTIFIER = re.compile(r"(^|[^a-z])(id|ids|no|nr|number|zip|postcode|phone|sku|url|key)$", re.IGNORECASE)
+
+Kind = Literal["number", "percent", "duration", "text", "empty"]
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """The decimal and the thousands sign of a table's numbers."""
+
+    decimal: str
+    thousands: str | None
+
+
+def signs_of(columns: Sequence[Sequence[str]], *, by_comma: bool) -> Signs:
+    """The signs with which most columns are numbers; of a tie, the commoner ones.
+
+    Where commas stand before three digits each time, they group thousands if cells are set apart `by_comma`.
+    """
+    signs = _SIGNS if by_comma else (_SIGNS[0], _SIGNS[2], *_SIGNS[3:], _SIGNS[1])
+    best = max(signs, key=lambda pair: sum(kind_of("", column, Signs(*pair)) != "text" for column in columns))
+    return Signs(*best)
+
+
+def kind_of(name: str, cells: Sequence[str], signs: Signs) -> Kind:
+    """What the cells of a column are; numbers that are names, such as those of orders, are texts."""
+    given = [text.strip() for text in cells if text.strip() not in _MISSING]
+    if not given:
+        return "empty"
+    if _IDENTIFIER.search(name.strip()):
+        return "text"
+    forms: tuple[tuple[Kind, Form | None], ...] = (("number", None), ("percent", "percent"), ("duration", "duration"))
+    for kind, form in forms:
+        grammar = Grammar(signs.decimal, signs.thousands, frozenset(), form)
+        if all(grammar.formed(text) is not None for text in given):
+            return kind
+    return "text"
+
+
+def missing_in(cells: Sequence[str]) -> set[str]:
+    """The marks for no value that occur, besides the empty cell."""
+    return {text.strip() for text in cells} & _MISSING - {"", "NaN"}
+
+
+def date_forms(cells: Sequence[str]) -> list[str | None]:
+    """The forms by which all cells are dates: None for those that need no form. Empty where they are none."""
+    given = [text.strip() for text in cells if text.strip()]
+    if not given:
+        return []
+    fitting = [form for form in (None, *_FORMS) if _all_read(given, form)]
+    return fitting[:1] if None in fitting else fitting
+
+
+def _all_read(texts: Sequence[str], form: str | None) -> bool:
+    return not any(isinstance(stamp, Unread) for stamp in read_dates(texts, form, Calendar(1)))
