@@ -27,7 +27,7 @@ FUNNEL = ("top", "middle", "bottom")
 
 @click.group()
 def catalog() -> None:
-    """Look into the built-in KPI library, and take measures from it.
+    """Look up measures in the library, and take them over.
 
     \b
     kpireport catalog search churn
@@ -138,7 +138,7 @@ def add(name: str, site: Path, goal: str | None) -> None:
 @click.option("--locale", default="en-GB", metavar="LOCALE", help="How the number is written.  [en-GB]")
 @form
 def calc(name: str, inputs: Sequence[str], currency: str | None, locale: str, form: str) -> None:
-    """Compute the formula of the measure ID from numbers given by name.
+    """Compute a formula of the library from named numbers.
 
     Percentages are 0 to 100. A time is in seconds, or carries its unit: 90min, 1.5h, 2d. `kpireport catalog show ID`
     says which inputs there are; x_prev is x one period earlier.

@@ -52,8 +52,28 @@ previous = click.option(
 jobs = click.option("--jobs", type=click.IntRange(1), default=1, metavar="N", help="Processes that draw charts.")
 
 
+#: How `--help` groups the commands.
+SECTIONS = {
+    "The report": ("init", "build", "check", "serve", "ask"),
+    "Its numbers": ("import", "pull", "record"),
+    "Its readers": ("publish", "email", "alerts", "diff", "utm"),
+    "The library": ("catalog", "calc"),
+    "Help": ("explain", "schema", "doctor"),
+}
+
+
 class Commands(click.Group):
     """Commands whose known errors are told on stderr and become exit codes."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands by section; those of none come last."""
+        known = {name for names in SECTIONS.values() for name in names}
+        rest = tuple(name for name in self.list_commands(ctx) if name not in known)
+        for section, names in {**SECTIONS, "Other": rest}.items():
+            present = [(name, self.commands[name]) for name in names if name in self.commands]
+            if present:
+                with formatter.section(section):
+                    formatter.write_dl([(name, one.get_short_help_str(200)) for name, one in present])
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -102,7 +122,7 @@ def build(
     jobs: int,
     quiet: bool,
 ) -> None:
-    """Build the site of SITE.yaml (default: site.yaml).
+    """Build the site of SITE.yaml.
 
     The output folder is replaced whole, or not touched at all when anything is wrong. A .git folder and a CNAME file in
     it are kept.
@@ -195,9 +215,10 @@ def init(folder: Path, pack: str) -> None:
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, metavar="N", help="0 takes a free one.  [8000]")
 @debug
 def serve(site: Path, port: int) -> None:
-    """Build, show the site on this machine, and build again on every change.
+    """Build, show the site here, and build again on change.
 
-    Errors show in the page. The site lives in a temporary folder; the output folder is not touched.
+    The site is served on this machine alone. Errors show in the page. The site lives in a temporary folder; the output
+    folder is not touched.
 
     \b
     kpireport serve
@@ -210,7 +231,9 @@ def serve(site: Path, port: int) -> None:
 
 @cli.command()
 def schema() -> None:
-    """Print the JSON Schema of the project files, for editors that check and complete them.
+    """Print the JSON Schema of the project files.
+
+    Editors check and complete the files by it.
 
     \b
     kpireport schema > kpireport.schema.json
@@ -228,7 +251,9 @@ def schema() -> None:
 @data_through
 @debug
 def ask(words: tuple[str, ...], owner: str | None, form: str, as_of: date | None, data_through: date | None) -> None:
-    """Answer a QUESTION in plain words from the report, or say that the report does not know.
+    """Answer a QUESTION in plain words from the report.
+
+    Where the report does not know, it says so.
 
     How are we doing on a KPI, why did it change, when will it be reached, who owns it, what is it, what can be done
     about it, what needs me: names may be misspelt or said in other words.
@@ -256,7 +281,7 @@ def _asked(words: tuple[str, ...]) -> tuple[Path, str]:
 @cli.command()
 @click.argument("code")
 def explain(code: str) -> None:
-    """Say what the finding or error CODE means, why it matters and how to fix it.
+    """Say what CODE means, why it matters and how to fix it.
 
     \b
     kpireport explain L1
@@ -271,9 +296,10 @@ def explain(code: str) -> None:
 @click.option("--out", type=PATH, default=Path("public"), metavar="DIR", help="Where the site goes.  [public]")
 @debug
 def doctor(site: Path, out: Path) -> int:
-    """Say what works here: versions, a trial build, the output folder, and the project in numbers.
+    """Say what works on this machine.
 
-    No name, path or secret is printed, so that the text can go into a question to others.
+    Versions, a trial build, the output folder, and the project in numbers. No name, path or secret is printed, so that
+    the text can go into a question to others.
 
     \b
     kpireport doctor

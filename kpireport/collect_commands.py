@@ -23,7 +23,7 @@ restate = click.option("--restate", is_flag=True, help="Replace values that are 
 @restate
 @debug
 def record(metric: str, value: float, site: Path, on: date | None, segments: tuple[str, ...], restate: bool) -> None:
-    """Add the VALUE of a METRIC to the snapshot that its source reads.
+    """Add the VALUE of a METRIC to its snapshot.
 
     The day has to be said, since nothing here asks the clock. A value that is there already changes nothing; another
     one on the same day is refused, unless --restate is given.
@@ -57,7 +57,9 @@ def _segment(text: str) -> tuple[str, str]:
 @click.option("--only", multiple=True, metavar="ID", help="Pull this entry alone; may be repeated.")
 @debug
 def pull(site: Path, on: date | None, restate: bool, only: tuple[str, ...]) -> None:
-    """Fetch numbers from the places that the files under `pull` name, and add what is new to the snapshots.
+    """Fetch remote numbers into the snapshots.
+
+    They come from the places that the files under `pull` name; what is new is added.
 
     No other command runs programs or, unless --previous is an address, reads from the network. Rows that are there
     are never changed, unless --restate is given. A place that fails leaves its snapshot as it was.

@@ -19,11 +19,12 @@ from kpireport.parameters import PATH, debug, site, site_file
 @click.option("--yes", "is_agreed", is_flag=True, help="Whoever can read the published pages may read this report.")
 @debug
 def publish(site: Path, out: Path, remote: str, branch: str, dry_run: bool, is_agreed: bool) -> None:
-    """Push the built site to a branch that GitHub Pages, or another host, shows.
+    """Push the built site to a branch that a host shows.
 
-    The site is published as it lies in the output folder; when none was built yet, it is built first. The branch gets
-    one commit on top of the last, or none when nothing changed. A branch that holds anything else is left alone, and a
-    CNAME in it is kept. The pages of a private repository are usually open to everyone, so that needs --yes.
+    GitHub Pages shows `gh-pages`. The site is published as it lies in the output folder; when none was built yet, it is
+    built first. The branch gets one commit on top of the last, or none when nothing changed. A branch that holds
+    anything else is left alone, and a CNAME in it is kept. The pages of a private repository are usually open to
+    everyone, so that needs --yes.
 
     \b
     kpireport publish --dry-run

@@ -16,10 +16,11 @@ from kpireport.utm import NAMES, TagError, normal, tag
 @click.option("--content", metavar="TEXT", help="Which of several links or pictures.")
 @click.option("--as-typed", is_flag=True, help="Leave capitals and spaces in the tags as they are.")
 def utm(url: str, as_typed: bool, **texts: str | None) -> None:
-    """Tag the link URL, so that its visits can be told apart in the web analysis.
+    """Tag a link with where it stands and what it is part of.
 
-    Tags are written in lower case with hyphens for spaces, since “Email” and “email” are counted as two. A tag that
-    the address has already is replaced; the rest of the address stays.
+    So its visits can be told apart in the web analysis. Tags are written in lower case with hyphens for spaces, since
+    “Email” and “email” are counted as two. A tag that the address has already is replaced; the rest of the address
+    stays.
 
     \b
     kpireport utm https://acme.example/shoes --source newsletter --medium email --campaign "Spring launch"

@@ -74,6 +74,13 @@ def test_every_command_has_help_with_an_example(name: str, capsys: pytest.Captur
     assert f"  kpireport {name}" in capsys.readouterr().out.partition("Options:")[0].partition("\n")[2]
 
 
+def test_the_help_groups_every_command_and_cuts_no_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    run(["--help"])
+    said = capsys.readouterr().out
+    assert "Other:" not in said
+    assert "..." not in said.partition("The report:")[2]
+
+
 def test_help_loads_no_large_library() -> None:
     code = "import sys, kpireport.cli; kpireport.cli.run(['--help']); print(sorted(sys.modules), file=sys.stderr)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
