@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 GROUPS = {
     "A": range(1, 18),
     "B": range(1, 11),
-    "C": (*range(1, 9), 10, *range(15, 18)),
+    "C": (*range(1, 11), *range(15, 18)),
     "D": range(1, 10),
     "E": range(1, 14),
     "F": (*range(5, 16), 18, 20),

@@ -10,7 +10,7 @@ from kpireport.model import CatalogEntry, CatalogInput, Metric
 from kpireport.project.catalog import read_catalog
 from kpireport.project.documents import Faults
 from kpireport.project.load import NamedMetric
-from kpireport.project.metric_schema import InlineMetric
+from kpireport.project.metric_schema import MetricEntry
 from kpireport.project.nodes import ScalarNode, problem_at
 from kpireport.project.wording import clip, listed
 
@@ -20,9 +20,9 @@ _NOTHING = {"aggregation": None, "formula": None, "numerator": None, "denominato
 _FIELDS = frozenset(field.name for field in fields(Metric)) - {"id", "place", "catalog"}
 
 
-def is_left_to_catalog(entry: object) -> bool:
+def is_left_to_catalog(entry: MetricEntry) -> bool:
     """Whether the library says how the metric comes about, rather than the entry itself."""
-    return isinstance(entry, InlineMetric) and not entry.lacks("from") and not any(map(entry.node.values.get, _WAYS))
+    return not entry.lacks("from") and not any(map(entry.node.values.get, _WAYS))
 
 
 def with_catalog(
@@ -50,10 +50,10 @@ def with_catalog(
 
 def _taken(
     named: Sequence[NamedMetric], metrics: Mapping[str, Metric]
-) -> Iterator[tuple[Metric, InlineMetric, ScalarNode]]:
+) -> Iterator[tuple[Metric, MetricEntry, ScalarNode]]:
     for one in named:
         metric = metrics.get(one.id.text.strip())
-        if metric and isinstance(one.entry, InlineMetric) and one.entry.from_ and metric.place == one.id.place:
+        if metric and one.entry and one.entry.from_ and metric.place == one.id.place:
             yield metric, one.entry, one.entry.from_
 
 
@@ -73,7 +73,7 @@ def _look_up(catalog: Catalog, node: ScalarNode, faults: Faults) -> CatalogEntry
     return entry if entry and entry.is_number else None
 
 
-def _overlaid(base: Metric, own: Metric, entry: InlineMetric) -> Metric:
+def _overlaid(base: Metric, own: Metric, entry: MetricEntry) -> Metric:
     """The library's metric with every key that the project gives."""
     given = {key: getattr(own, key) for key in entry.node.values if key in _FIELDS and not entry.lacks(key)}
     return replace(base, **({**_NOTHING, **given} if _WAYS & given.keys() else given))
@@ -105,11 +105,9 @@ def _check_inputs(
 
 def _how_to_supply(one: CatalogInput) -> str:
     """The line to write under `metrics`."""
-    unit = f"unit: {one.unit}, " if one.unit != "count" else ""
     entry = read_catalog().entries.get(one.id)
-    if entry and entry.computed and one.aggregation is None:
-        line = f"{one.id}: {{{unit}formula: {entry.computed.text}}}"
-        return f"write it under `metrics`, as in {line}"
     if entry and entry.computed:
-        return f"write it under `metrics`, or bring it in with `kpireport catalog add {one.id}`"
-    return f"write it under `metrics`, as in {one.id}: {{{unit}aggregation: {one.aggregation}}}, and add its numbers"
+        return f"write it under `metrics`, as in {one.id}: {{from: {one.id}}}"
+    unit = f"unit: {one.unit}, " if one.unit != "count" else ""
+    known = f"from: {one.id}" if entry and entry.is_number else f"{unit}aggregation: {one.aggregation}"
+    return f"write it under `metrics`, as in {one.id}: {{{known}}}, and add its numbers"

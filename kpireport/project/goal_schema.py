@@ -42,7 +42,7 @@ from kpireport.project.entries import (
     by_shape,
     shape,
 )
-from kpireport.project.metric_schema import InlineMetric
+from kpireport.project.metric_schema import MetricEntry
 from kpireport.project.nodes import MappingNode, Node, ScalarNode
 from kpireport.project.numerals import read_number
 from kpireport.project.scalars import fault
@@ -198,7 +198,7 @@ class KpiEntry(Entry):
     )
     name: Text | None = Field(None, description="What the reader calls it. Default: the metric's name.")
     metric: (
-        Annotated[Annotated[MetricReference, Tag(SCALAR)] | Annotated[InlineMetric, Tag(MAPPING)], by_shape] | None
+        Annotated[Annotated[MetricReference, Tag(SCALAR)] | Annotated[MetricEntry, Tag(MAPPING)], by_shape] | None
     ) = Field(None, description="A metric's id, or the metric itself.", json_schema_extra={"x-required": True})
     goal: Reference | None = Field(None, description="The goal it belongs to, where it is not listed under one.")
     definition: Text | None = Field(None, description="What is counted. Default: the metric's definition.")

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from kpireport.project.documents import Faults
 from kpireport.project.entries import Entry
 from kpireport.project.load import NamedMetric, Parts
-from kpireport.project.metric_schema import InlineMetric
+from kpireport.project.metric_schema import MetricEntry
 from kpireport.project.nodes import ScalarNode, problem_at
 from kpireport.project.scalars import read_id
 
@@ -24,7 +24,7 @@ def fold(text: str) -> str:
 def inline_metrics(parts: Parts) -> Iterator[NamedMetric]:
     """Metrics that stand right at their KPI; without an id of their own they take the KPI's."""
     for kpi in parts.kpis():
-        if isinstance(kpi.metric, InlineMetric) and (identifier := kpi.metric.given_id() or kpi.given_id()):
+        if isinstance(kpi.metric, MetricEntry) and (identifier := kpi.metric.given_id() or kpi.given_id()):
             yield NamedMetric(identifier, kpi.metric)
 
 

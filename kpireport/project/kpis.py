@@ -18,7 +18,7 @@ from kpireport.project.goal_schema import (
     TriggerEntry,
 )
 from kpireport.project.load import Parts
-from kpireport.project.metric_schema import InlineMetric
+from kpireport.project.metric_schema import MetricEntry
 from kpireport.project.nodes import ScalarNode, problem_at
 from kpireport.project.rivals import build_attribution, build_peers
 from kpireport.project.targets import build_targets
@@ -141,7 +141,7 @@ def metric_id(entry: KpiEntry) -> str | None:
     """The id of the KPI's metric; an inline metric without one has the KPI's."""
     if isinstance(entry.metric, ScalarNode):
         return entry.metric.text.strip()
-    if isinstance(entry.metric, InlineMetric):
+    if isinstance(entry.metric, MetricEntry):
         return entry.metric.id or entry.id
     return None
 

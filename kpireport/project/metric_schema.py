@@ -64,9 +64,14 @@ class PartEntry(Entry):
 
 
 class MetricEntry(Entry):
-    """A measurement: how its rows are found, summed up over a period, and shown."""
+    """A measurement: how its rows are found, summed up over a period, and shown; or an entry of the KPI library."""
 
     id: Id | None = Field(None, description="The metric's id; needed only in a list, where no key names it.")
+    from_: Reference | None = Field(
+        None,
+        alias="from",
+        description="An entry of the KPI library, by its id; keys beside it take the place of what the entry says.",
+    )
     name: Text | None = Field(None, description="What the reader calls it. Default: the id in words.")
     unit: Text | None = Field(
         None,
@@ -128,16 +133,6 @@ class MetricEntry(Entry):
         None, description="Its leading indicators: metrics that move before it does."
     )
     suppress: Suppress | None = Field(None, description="Findings that are accepted here, each with the reason.")
-
-
-class InlineMetric(MetricEntry):
-    """A metric written right at its KPI, or taken from the catalogue."""
-
-    from_: Reference | None = Field(
-        None,
-        alias="from",
-        description="An entry of the KPI library, by its id; keys beside it take the place of what the entry says.",
-    )
 
 
 def metric_shape(node: object) -> str:

@@ -1,4 +1,4 @@
-"""`metric: {from: …}`: an entry of the KPI library in place, its inputs, and what is written beside it."""
+"""`from: …`: an entry of the KPI library in place, its inputs, and what is written beside it."""
 
 from __future__ import annotations
 
@@ -43,6 +43,14 @@ def test_a_formula_of_the_library_is_used_in_place(tmp_path: Path) -> None:
     assert metric.formula.text == "100 * (likes + comments + saves + shares) / followers"
     assert metric.catalog == "engagement-rate"
     assert (metric.place.file, metric.place.line) == ("kpis/reach.yaml", 3)
+
+
+def test_a_metric_of_the_list_is_taken_from_the_library_as_well(tmp_path: Path) -> None:
+    metrics = METRICS.replace("impressions: {aggregation: sum}", "impressions: {from: impressions, column: Views}")
+    project = load(tmp_path, _files("rate", f"{metrics}rate: {{from: click-through-rate}}\n"))
+    assert (project.metrics["impressions"].name, project.metrics["impressions"].column) == ("Impressions", "Views")
+    assert (project.metrics["rate"].numerator, project.metrics["rate"].denominator) == ("clicks", "impressions")
+    assert project.kpis[0].name == "Click-through rate (CTR)"
 
 
 def test_the_kpi_takes_name_and_definition_from_it(tmp_path: Path) -> None:
@@ -104,14 +112,14 @@ def test_each_missing_input_is_named_with_the_line_that_supplies_it(tmp_path: Pa
     assert {str(problem.place) for problem in found} == {"kpis/reach.yaml:4:20"}
     text = "\n".join(map(str, found))
     assert "`engagement-rate` is computed from `saves`, and the project has no metric of that id" in text
-    assert "as in saves: {aggregation: sum}" in text
-    assert "as in followers: {aggregation: last}" in text
+    assert "as in saves: {from: saves}" in text
+    assert "as in followers: {from: followers}" in text
 
 
-def test_an_input_that_is_computed_itself_comes_with_its_formula(tmp_path: Path) -> None:
+def test_an_input_that_is_computed_itself_is_taken_from_the_library_too(tmp_path: Path) -> None:
     found = _problems(tmp_path, "{from: customer-lifetime-value}", "views: {aggregation: sum}\n")
     hints = [problem.hint or "" for problem in found]
-    assert any("gross-margin: {unit: percent, formula: 100 * (revenue - cogs) / revenue}" in hint for hint in hints)
+    assert any("gross-margin: {from: gross-margin}" in hint for hint in hints)
     assert any("customer-lifespan: {unit: months, aggregation: mean}" in hint for hint in hints)
 
 

@@ -83,7 +83,7 @@ def test_what_must_be_there_is_required() -> None:
 def test_short_forms_are_allowed() -> None:
     kpi = SCHEMA["definitions"]["Kpi"]["properties"]
     assert {"type": "number"} in kpi["target"]["anyOf"]
-    assert {"$ref": "#/definitions/InlineMetric"} in kpi["metric"]["anyOf"]
+    assert {"$ref": "#/definitions/Metric"} in kpi["metric"]["anyOf"]
     assert [choice.get("type") for choice in kpi["feeds"]["anyOf"]] == [["string", "number"], "array"]
 
 

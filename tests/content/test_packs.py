@@ -1,0 +1,83 @@
+"""The starter projects: each is a coherent list that passes its own checks, with data that makes every block speak."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kpireport import pipeline
+from kpireport.model import Goal, Kpi, Report
+from kpireport.project import load_project
+
+PACKS = Path(__file__).parents[2] / "content/packs"
+NAMES = sorted(path.name for path in PACKS.iterdir() if path.is_dir())
+#: Most bytes of a pack's snapshots: they are read, and replaced, by hand.
+LARGEST = 60_000
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def pack(request: pytest.FixtureRequest) -> Report:
+    return pipeline.check(PACKS / request.param / "site.yaml", pipeline.Options(environment={}))
+
+
+def test_a_pack_is_sound(pack: Report) -> None:
+    assert [str(finding) for finding in pack.findings if finding.level != "info"] == []
+    assert pack.judgement.accepted == ()
+
+
+def test_a_pack_is_a_coherent_list(pack: Report) -> None:
+    kpis = [result.kpi for result in pack.kpis]
+    assert pack.north_star is not None
+    for goal in (result.goal for result in pack.goals):
+        active = [kpi for kpi in goal.kpis if kpi.stage == "active"]
+        assert 3 <= sum(kpi.tier == "strategic" for kpi in active) <= 5, goal.id
+        assert {kpi.timing for kpi in active} == {"leading", "lagging"}, goal.id
+        assert goal.owner, goal.id
+    assert [kpi.id for kpi in kpis if _lacks(kpi)] == []
+    assert any(kpi.pairs_with for kpi in kpis)
+    assert any(kpi.guardrails for kpi in kpis)
+    assert _cascades([result.goal for result in pack.goals])
+
+
+def _lacks(kpi: Kpi) -> bool:
+    """Whether it leaves out what every KPI of a pack shows a newcomer how to write."""
+    actions = [trigger.action for trigger in kpi.triggers]
+    said = (kpi.owner, kpi.cadence, kpi.review, kpi.decision, kpi.definition, actions, *actions)
+    return not all(said)
+
+
+def _cascades(goals: list[Goal]) -> bool:
+    """Whether each goal is tied to another one, or to itself, by what its KPIs feed."""
+    return all(goal.parent or any(kpi.feeds for kpi in goal.kpis) for goal in goals)
+
+
+def test_a_pack_has_something_to_say(pack: Report) -> None:
+    targets = [result.target for result in pack.kpis if result.target]
+    assert any(target.probability is not None for target in targets)
+    assert {result.comparison[0].basis for result in pack.kpis} <= {"previous_period", "year_ago"}
+    assert all(result.comparison[0].value is not None for result in pack.kpis)
+    assert any(entry.basis == "year_ago" and entry.value for result in pack.kpis for entry in result.comparison)
+    assert sum(bool(result.cause.drivers) for result in pack.kpis) >= len(pack.kpis) - 1
+    assert any(result.cause.dimension for result in pack.kpis)
+    assert any(result.cause.events for result in pack.kpis)
+    assert any(result.cause.note for result in pack.kpis)
+
+
+def test_the_social_pack_has_the_six_categories() -> None:
+    site = PACKS / "social-media/site.yaml"
+    goals = load_project(site, {}).goals
+    shown = {kpi.category or goal.category for goal in goals for kpi in goal.kpis}
+    assert shown == {"awareness", "engagement", "conversion", "return", "care", "content"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_pack_comes_with_its_files(name: str) -> None:
+    files = {path.relative_to(PACKS / name).as_posix() for path in (PACKS / name).rglob("*") if path.is_file()}
+    assert {"README.md", ".gitignore", ".github/workflows/report.yml"} <= files
+    assert sum(path.stat().st_size for path in (PACKS / name / "snapshots").iterdir()) < LARGEST
+
+
+@pytest.mark.parametrize("name", sorted({*NAMES} - {"starter"}))
+def test_a_pack_is_listed(root: Path, name: str) -> None:
+    assert f"| `{name}` |" in (root / "docs/packs.md").read_text("utf-8")
