@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from types import FrameType
 
 _AT_FDCWD = -100
@@ -61,6 +62,22 @@ def _is_locked_now(path: Path, descriptor: int) -> bool:
         holder = os.pread(descriptor, 32, 0).decode("ascii", "replace").strip()
         os.close(descriptor)
         raise Held(holder) from None
+
+
+def replace_file(path: Path, content: bytes, mode: int = 0o644) -> None:
+    """The whole file in place of what was there, or nothing of it; `mode` is that of a new one. Raises OSError."""
+    kept = path.stat().st_mode & 0o777 if path.exists() else mode
+    with NamedTemporaryFile("wb", dir=path.parent, prefix=".", delete=False) as file:
+        temporary = Path(file.name)
+        try:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+            temporary.chmod(kept)
+            temporary.replace(path)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
 
 
 def exchange(one: Path, other: Path) -> bool:

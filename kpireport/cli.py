@@ -20,7 +20,8 @@ from kpireport.catalog_commands import calc, catalog
 from kpireport.collect_commands import pull, record
 from kpireport.errors import KpireportError, Problem
 from kpireport.import_commands import import_
-from kpireport.parameters import PATH, day, debug, site, site_file
+from kpireport.mail_commands import email
+from kpireport.parameters import PATH, as_of, data_through, debug, previous, site, site_file
 from kpireport.publish_commands import publish
 from kpireport.utm_commands import utm
 
@@ -32,23 +33,6 @@ if TYPE_CHECKING:
 OUR_FAULT = 70
 
 
-as_of = click.option(
-    "--as-of",
-    callback=day,
-    metavar="DATE",
-    help="Report as it would have stood on DATE: nothing dated later is read.",
-)
-data_through = click.option(
-    "--data-through",
-    callback=day,
-    metavar="DATE",
-    help="Take the data as complete up to DATE, and read nothing later.",
-)
-previous = click.option(
-    "--previous",
-    metavar="FILE|DIR|URL",
-    help="The report published before: its report.json, folder or address. Its ledger of probabilities is carried on.",
-)
 jobs = click.option("--jobs", type=click.IntRange(1), default=1, metavar="N", help="Processes that draw charts.")
 
 
@@ -98,7 +82,7 @@ def cli() -> None:
 
     \b
     Exit codes: 0 done, 1 findings, 2 wrong usage, 3 project files invalid, 4 data unreadable,
-    5 not published, 6 output not written, 75 another build holds the output.
+    5 not published or not sent, 6 output not written, 75 another build holds the output.
     """
 
 
@@ -315,6 +299,7 @@ def doctor(site: Path, out: Path) -> int:
 for command in (
     calc,
     catalog,
+    email,
     import_,
     publish,
     pull,

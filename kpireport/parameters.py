@@ -35,3 +35,22 @@ def day(ctx: click.Context, param: click.Parameter, value: str | None) -> date |
         return date.fromisoformat(value) if value is not None else None
     except ValueError:
         raise click.BadParameter(f"{value!r} is not a date like 2026-10-25", ctx, param) from None
+
+
+as_of = click.option(
+    "--as-of",
+    callback=day,
+    metavar="DATE",
+    help="Report as it would have stood on DATE: nothing dated later is read.",
+)
+data_through = click.option(
+    "--data-through",
+    callback=day,
+    metavar="DATE",
+    help="Take the data as complete up to DATE, and read nothing later.",
+)
+previous = click.option(
+    "--previous",
+    metavar="FILE|DIR|URL",
+    help="The report published before: its report.json, folder or address. Its ledger of probabilities is carried on.",
+)

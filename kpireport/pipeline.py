@@ -12,6 +12,7 @@ from kpireport import answers, charts, checks, pages, project, sources, write
 from kpireport.analysis.report import analyse
 from kpireport.collect.pull import Pulled, pull_one
 from kpireport.deliver.built import read_built
+from kpireport.deliver.mailing import Mailing, Wish, make_mailing, tagger
 from kpireport.deliver.publish import Publication
 from kpireport.deliver.publish import publish as push
 from kpireport.errors import KpireportError, Problem, UsageError
@@ -20,7 +21,7 @@ from kpireport.model import File, Finding, Report
 from kpireport.pages.kpi_csv import kpi_csvs
 from kpireport.pages.report_json import report_json
 from kpireport.pages.trigger_json import triggers_json
-from kpireport.previous import read_previous
+from kpireport.previous import PreviousReport, read_previous
 from kpireport.project.catalog import read_catalog
 from kpireport.render import render
 from kpireport.theme import load_theme
@@ -107,6 +108,19 @@ def publish(
     return push(site, folder, environment, remote=remote, branch=branch, is_agreed=is_agreed, dry_run=dry_run)
 
 
+def compose_mail(site_file: Path, options: Options, wish: Wish, campaign: str | None) -> Mailing:
+    """The mails of the report as it is computed now; `campaign` tags their links, in place of the site's own.
+
+    Raises: ProjectError, SourceError, UsageError.
+    """
+    previous = _previous(options)
+    report, language = _judge_after(previous, site_file, options)
+    theme = load_theme(report.site.theme, site_file.parent)
+    options.say("mail")
+    memory = previous.memory if previous else None
+    return make_mailing(report, memory, wish, theme, language, tagger(campaign or report.site.mail.utm))
+
+
 @dataclass(frozen=True, slots=True)
 class Pull:
     """What came of asking all origins: those that answered, and the errors of those that did not."""
@@ -151,7 +165,15 @@ def _site(report: Report, language: Language, root: Path, options: Options) -> I
     yield from kpi_csvs(report)
 
 
+def _previous(options: Options) -> PreviousReport | None:
+    return read_previous(options.previous) if options.previous is not None else None
+
+
 def _judge(site_file: Path, options: Options) -> tuple[Report, Language]:
+    return _judge_after(_previous(options), site_file, options)
+
+
+def _judge_after(previous: PreviousReport | None, site_file: Path, options: Options) -> tuple[Report, Language]:
     options.say("project")
     loaded = project.load_project(site_file, options.environment)
     language = Language(loaded.site.locale, loaded.site.currency)
@@ -159,7 +181,6 @@ def _judge(site_file: Path, options: Options) -> tuple[Report, Language]:
     through = options.data_through or loaded.site.data_through
     snapshots = sources.read_snapshots(loaded, as_of=options.as_of, data_through=through)
     options.say("analysis")
-    previous = read_previous(options.previous) if options.previous is not None else None
     report = analyse(
         loaded,
         snapshots,

@@ -44,6 +44,12 @@ class Theme:
         names = [name for name in self._static() if name.endswith(".css") and "/" not in name]
         return tuple(sorted(names, key=lambda name: (not _is_shipped(name), name != "style.css", name)))
 
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The text of each of them."""
+        found = self._static()
+        return tuple(_read(found[name]).decode("utf-8", "replace") for name in self.stylesheets)
+
     def _static(self) -> dict[str, Path]:
         found: dict[str, Path] = {}
         for folder in reversed(self.folders):

@@ -26,6 +26,7 @@ LAYERS: tuple[frozenset[str], ...] = (
             "atomic",
             "site_paths",
             "fetch",
+            "mailbox",
             "utm",
         }
     ),
@@ -45,6 +46,7 @@ LAYERS: tuple[frozenset[str], ...] = (
             "catalog_text",
             "doctor",
             "import_text",
+            "mail_text",
             "messages",
             "parameters",
             "serve",
@@ -56,6 +58,7 @@ LAYERS: tuple[frozenset[str], ...] = (
             "catalog_commands",
             "collect_commands",
             "import_commands",
+            "mail_commands",
             "publish_commands",
             "utm_commands",
         }
@@ -91,7 +94,14 @@ HOMES = {
 ALSO = {
     "click": {
         *("messages", "starting", "adding", "parameters"),
-        *("catalog_commands", "collect_commands", "import_commands", "publish_commands", "utm_commands"),
+        *(
+            "catalog_commands",
+            "collect_commands",
+            "import_commands",
+            "mail_commands",
+            "publish_commands",
+            "utm_commands",
+        ),
     },
     "markupsafe": {"pages"},
     "numpy": {"analysis"},

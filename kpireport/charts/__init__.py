@@ -6,6 +6,7 @@ holds the small ones whose shapes the templates write themselves.
 """
 
 from kpireport.charts.drawing import Drawing, Drawings, draw
+from kpireport.charts.picture import Picture, pictures
 from kpireport.charts.spec import KINDS
 
-__all__ = ["KINDS", "Drawing", "Drawings", "draw"]
+__all__ = ["KINDS", "Drawing", "Drawings", "Picture", "draw", "pictures"]

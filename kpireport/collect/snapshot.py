@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
+from kpireport.atomic import replace_file
 from kpireport.errors import OutputError, Place, Problem, SourceError
 
 Row = Mapping[str, str]
@@ -180,21 +178,10 @@ def _written(cells: Sequence[str], delimiter: str) -> str:
 
 def write_snapshot(path: Path, text: str) -> None:
     """The whole file, or nothing of it. Raises OutputError when it cannot be written."""
-    temporary: str | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile("w", dir=path.parent, prefix=".", delete=False, encoding="utf-8", newline="") as file:
-            temporary = file.name
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(path)
+        replace_file(path, text.encode())
     except OSError as error:
-        if temporary:
-            with suppress(OSError):
-                Path(temporary).unlink()
         message = f"cannot write {path}: {error.strerror or error}"
         raise OutputError(Problem(code="O002", message=message, hint="nothing was changed")) from error
 

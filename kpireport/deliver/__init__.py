@@ -1,1 +1,1 @@
-"""The built site → its readers: published on a branch. Nothing here computes a number."""
+"""The report → its readers: published on a branch, sent by mail. Nothing here computes a number."""

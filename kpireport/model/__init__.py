@@ -15,6 +15,7 @@ from kpireport.model.catalog import (
 from kpireport.model.data import Dimension, Observations, Snapshots
 from kpireport.model.finding import Accepted, Finding, Judgement, SmartMark
 from kpireport.model.kpi import Change, Conflict, Goal, Guardrail, Kpi, Trigger
+from kpireport.model.mail import Mail, Security
 from kpireport.model.memory import (
     Arithmetic,
     Days,
@@ -180,6 +181,7 @@ __all__ = [
     "KpiResult",
     "Level",
     "ListChange",
+    "Mail",
     "Measures",
     "Memory",
     "Metric",
@@ -215,6 +217,7 @@ __all__ = [
     "Said",
     "Scope",
     "Section",
+    "Security",
     "Shape",
     "Signal",
     "SignalPoint",

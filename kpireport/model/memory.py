@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kpireport.model.target import Bound, Milestone
-from kpireport.model.words import ChangeKind, TargetKind, Tier
+from kpireport.model.words import ChangeKind, Status, TargetKind, Tier
 
 #: The first and last day of a period.
 Days = tuple[date, date]
@@ -61,6 +61,7 @@ class RememberedKpi:
     arithmetic: Arithmetic | None = None
     targets: tuple[RememberedTarget, ...] | None = None
     in_force: RememberedTarget | None = None
+    status: Status | None = None
     closed: Mapping[Days, float | None] = field(default_factory=dict)
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from kpireport.errors import Place
 from kpireport.model.audience import Audience
+from kpireport.model.mail import Mail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,4 +53,5 @@ class Site:
     decision_within: int = 3
     profile: Profile = Profile()
     audiences: tuple[Audience, ...] | None = None
+    mail: Mail = field(default_factory=Mail)
     places: Mapping[str, Place] = field(default_factory=dict)

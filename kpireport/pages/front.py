@@ -62,7 +62,7 @@ class GoalLines:
 
 def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, frame: Frame) -> Iterator[Page]:
     headline = [kpi for kpi in report.kpis if kpi.is_headline]
-    needs = _needs(headline, triggers_by_kpi(report), language)
+    needs = needs_of(headline, triggers_by_kpi(report), language)
     yield frame.page(
         "index.html",
         "index.html",
@@ -70,7 +70,7 @@ def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, 
         verdict=report.sentence,
         period=period_words(report.kpis, language),
         tally=tally(report.goals),
-        stale=(*_stale(report, language), *overdue_notes(report, language)),
+        stale=(*stale_notes(report, language), *overdue_notes(report, language)),
         needs=needs[:MOST_NEEDS],
         more_needs=needs[MOST_NEEDS:],
         named=needs[:NAMED],
@@ -93,7 +93,7 @@ def period_words(kpis: Sequence[KpiResult], language: Language) -> str:
     return language.period_span(max(counted, key=lambda period: (counted[period], period.end, period.start)))
 
 
-def _stale(report: Report, language: Language) -> tuple[str, ...]:
+def stale_notes(report: Report, language: Language) -> tuple[str, ...]:
     old = [kpi for kpi in report.kpis if kpi.stale and kpi.is_headline]
     notes = [_stale_note(kpi, language) for kpi in old[:NAMED_STALE]]
     rest = len(old) - len(notes)
@@ -120,7 +120,7 @@ def _last_day(kpi: KpiResult) -> date | None:
     return min(ends, default=None)
 
 
-def _needs(
+def needs_of(
     kpis: Sequence[KpiResult], triggers: Mapping[str, Sequence[TriggerResult]], language: Language
 ) -> tuple[Need, ...]:
     """The KPIs for which a trigger has fired lead, then those whose status asks for a decision; the gravest first."""

@@ -26,6 +26,7 @@ from kpireport.previous.values import (
     read_id,
     read_kind,
     read_number,
+    read_status,
     read_text,
     read_tier,
     read_truth,
@@ -59,6 +60,7 @@ def _kpi(entry: Entry) -> RememberedKpi:
         arithmetic=_arithmetic(entry),
         targets=None if phases is None else tuple(_target(one) for one in entry.entries("phases")),
         in_force=_target(entry.entry("target")) if entry.maybe("target") is not None else None,
+        status=entry.read("status", optional(read_status)),
         closed=_closed(entry),
     )
 

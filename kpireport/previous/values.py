@@ -10,7 +10,7 @@ from datetime import date
 from math import isfinite
 from typing import Any, TypeVar, cast, get_args
 
-from kpireport.model import ChangeKind, TargetKind, Tier
+from kpireport.model import ChangeKind, Status, TargetKind, Tier
 
 T = TypeVar("T")
 
@@ -113,6 +113,10 @@ def read_text(value: Any) -> str:
 
 def read_tier(value: Any) -> Tier:
     return cast("Tier", checked(value, sound=value in get_args(Tier)))
+
+
+def read_status(value: Any) -> Status:
+    return cast("Status", checked(value, sound=value in get_args(Status)))
 
 
 def read_change_kind(value: Any) -> ChangeKind:

@@ -27,6 +27,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from kpireport.errors import Place
+from kpireport.mailbox import Mailbox
 from kpireport.model import (
     Aggregation,
     Because,
@@ -42,6 +43,7 @@ from kpireport.model import (
     Resolution,
     Scope,
     Section,
+    Security,
     Stage,
     TargetKind,
     Tier,
@@ -221,6 +223,7 @@ Answer = Annotated[
 Day = Annotated[date, Reads(scalars.read_date, _DAY)]
 Through = Annotated[date | None, Reads(scalars.read_through, {"anyOf": [{"const": "latest"}, _DAY]})]
 Url = Annotated[str, Reads(scalars.read_url, {"type": "string", "format": "uri", "pattern": "^https?://"})]
+Address = Annotated[Mailbox, Reads(scalars.read_address, _STRING)]
 Locale = Annotated[str, Reads(scalars.read_locale, _STRING)]
 Currency = Annotated[str, Reads(scalars.read_currency, {"type": "string", "pattern": "^[A-Z]{3}$"})]
 Separator = Annotated[str, Reads(scalars.read_separator, _STRING)]
@@ -240,7 +243,6 @@ StageWord = Annotated[Stage, words(Stage)]
 KindWord = Annotated[TargetKind, words(TargetKind)]
 _Missing: TypeAlias = Literal["gap", "zero"]
 _Duplicate: TypeAlias = Literal["error", "last", "sum"]
-_Security: TypeAlias = Literal["starttls", "tls", "none"]
 _Decimal: TypeAlias = Literal[".", ","]
 MeasuresWord = Annotated[Measures, words(Measures)]
 CommitmentWord = Annotated[Commitment, words(Commitment)]
@@ -253,7 +255,7 @@ SectionWord = Annotated[Section, words(Section)]
 RatingWord = Annotated[Rating, words(Rating)]
 MissingWord = Annotated[_Missing, words(_Missing)]
 DuplicateWord = Annotated[_Duplicate, words(_Duplicate)]
-SecurityWord = Annotated[_Security, words(_Security)]
+SecurityWord = Annotated[Security, words(Security)]
 DecimalWord = Annotated[_Decimal, words(_Decimal)]
 ScopeWord = Annotated[Scope, words(Scope)]
 CompanyStageWord = Annotated[CompanyStage, words(CompanyStage)]

@@ -16,6 +16,7 @@ from kpireport.project.documents import Faults
 from kpireport.project.identity import check_ids, inline_metrics
 from kpireport.project.kpis import build_goals
 from kpireport.project.load import Parts, load_parts
+from kpireport.project.mail import build_mail
 from kpireport.project.metrics import build_metrics
 from kpireport.project.nodes import MappingNode, ScalarNode, problem_at
 from kpireport.project.okrs import build_okrs
@@ -94,6 +95,7 @@ def _site(entry: SiteEntry, folder: Folder, faults: Faults) -> Site:
         list_review=entry.list_review,
         decision_within=entry.decision_within or 3,
         profile=build_profile(entry.profile, faults),
+        mail=build_mail(entry.mail, faults),
         places=entry.places,
     )
 

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from pydantic_core import PydanticCustomError
 
+from kpireport.mailbox import Mailbox, read_mailbox
 from kpireport.project.nodes import Node, ScalarNode
 from kpireport.project.wording import clip, describe, did_you_mean, listed, slug
 
@@ -157,6 +158,16 @@ def read_url(node: Node) -> str:
     if parts.username or parts.password or "@" in parts.netloc:
         raise fault("K004", "the address holds a user name or password", "leave out what stands before the @")
     return text
+
+
+def read_address(node: Node) -> Mailbox:
+    """A mail address, with a name before it or without."""
+    text = read_text(node)
+    try:
+        return read_mailbox(text)
+    except ValueError as error:
+        hint = "write one address, as in anna@example.org or Anna Ek <anna@example.org>"
+        raise fault("K004", f"{describe(node)} is not a mail address: {error}", hint) from None
 
 
 def read_locale(node: Node) -> str:

@@ -10,6 +10,7 @@ from kpireport.project.entries import (
     LIST,
     MAPPING,
     SCALAR,
+    Address,
     Answer,
     Anything,
     CommitmentWord,
@@ -39,7 +40,6 @@ from kpireport.project.entries import (
     TierWord,
     Truth,
     Url,
-    Whole,
     by_shape,
     words,
 )
@@ -174,13 +174,19 @@ class MailEntry(Entry):
     """How the report mail is sent. The password comes from the environment variable KPIREPORT_SMTP_PASSWORD alone."""
 
     host: Text | None = Field(None, description="The mail server.")
-    port: Whole | None = Field(None, description="Its port.")
-    security: SecurityWord | None = Field(None, description="starttls, tls or none.")
-    user: Text | None = Field(None, description="The account's user name.")
-    from_: Text | None = Field(None, alias="from", description="The sender's address.")
-    to: Table[OneOrMore[Text]] | None = Field(
-        None, description="Addresses by audience, as in {executive: [a@example.org]}."
+    port: Count | None = Field(None, description="Its port. Default: 587 with starttls, 465 with tls, 25 with none.")
+    security: SecurityWord | None = Field(
+        None, description="starttls, tls or none (only on this machine). Default: starttls."
     )
+    user: Text | None = Field(None, description="The account's user name.")
+    from_: Address | None = Field(None, alias="from", description="The sender's address, with a name or without.")
+    owner: Address | None = Field(
+        None, description="Who is told when the report is held back, as its data is stale. Default: the sender."
+    )
+    to: Table[OneOrMore[Address]] | None = Field(
+        None, description="Addresses by audience, as in {executive: [a@example.org]}; everyone is the whole report."
+    )
+    utm: Text | None = Field(None, description="The campaign that links in the mail are tagged with. Default: none.")
 
 
 class CutoffsEntry(Entry):
