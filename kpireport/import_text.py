@@ -21,10 +21,10 @@ def listed(presets: Iterable[Preset]) -> str:
 
 
 def _preset(preset: Preset) -> str:
-    years = ", ".join(sorted({str(one.year) for one in preset.documentation}))
+    seen = "; ".join(f"{one.title} ({one.year})" for one in preset.documentation)
     notes = [preset.note] if preset.note else []
     columns = ", ".join(dict.fromkeys([preset.source.date, *preset.source.columns.values()]))
-    lines = [f"Export: {preset.export}", f"Columns: {columns}", f"Documentation of {years}", *notes]
+    lines = [f"Export: {preset.export}", f"Columns: {columns}", f"As in: {seen}", *notes]
     return "\n".join([f"{preset.id}: {preset.name}", *(_wrapped(line) for line in lines)])
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kpireport.errors import Place, Problem, SourceError
+from kpireport.imports.adapt import ambiguous
 from kpireport.imports.look import Look, Rows
 from kpireport.imports.values import Signs, date_forms, kind_of, missing_in, signs_of
 from kpireport.project.wording import slug
@@ -80,8 +81,7 @@ def _date(look: Look, columns: Mapping[str, Sequence[str]], given: str | None) -
     fitting = forms[found]
     if len(fitting) > 1:
         example = next(text for text in columns[found] if text.strip())
-        ways = " or ".join(f'--date-format "{form}"' for form in fitting)
-        raise _refused(look, f"“{example}” in the column “{found}” can be read in {len(fitting)} ways", f"say {ways}")
+        raise ambiguous(look.name, found, example, fitting)
     return found, {"date_format": fitting[0]} if fitting[0] else {}
 
 

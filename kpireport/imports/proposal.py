@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from kpireport.imports.adapt import adapted
 from kpireport.imports.generic import Guess
 from kpireport.imports.look import Look
 from kpireport.imports.recognise import Match, known_columns
@@ -50,7 +51,8 @@ def by_preset(
         for id_, content in wanted.items()
         if id_ not in used
     }
-    settings: dict[str, Value] = {"files": file, "preset": preset.id, **_beside(look, match)}
+    adaptation = adapted(match, look.name, is_dated=date_format is not None, by_comma=look.delimiter is None)
+    settings: dict[str, Value] = {"files": file, "preset": preset.id, **_beside(look, match), **adaptation}
     if date_format:
         settings["date_format"] = date_format
     if source.count_rows and names[source.count_rows] != source.count_rows:

@@ -47,7 +47,8 @@ class Match:
 
 def known_columns(preset: Preset) -> frozenset[str]:
     source = preset.source
-    return frozenset({source.date, *source.columns.values(), *(source.dimensions or ()), *source.synonyms})
+    named = (*source.columns.values(), *(source.dimensions or ()), *source.synonyms, *source.where, *source.where_not)
+    return frozenset({source.date, *preset.needed, *named})
 
 
 def recognised(look: Look, presets: Iterable[Preset]) -> list[Match]:

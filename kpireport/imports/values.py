@@ -68,9 +68,10 @@ def date_forms(cells: Sequence[str]) -> list[str | None]:
     given = [text.strip() for text in cells if text.strip()]
     if not given:
         return []
-    fitting = [form for form in (None, *_FORMS) if _all_read(given, form)]
+    fitting = [form for form in (None, *_FORMS) if reads_as(given, form)]
     return fitting[:1] if None in fitting else fitting
 
 
-def _all_read(texts: Sequence[str], form: str | None) -> bool:
+def reads_as(texts: Sequence[str], form: str | None) -> bool:
+    """Whether all texts are dates of the form."""
     return not any(isinstance(stamp, Unread) for stamp in read_dates(texts, form, Calendar(1)))

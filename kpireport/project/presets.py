@@ -24,8 +24,8 @@ _KEYS = ("name", "unit", "direction", "aggregation", "numerator", "denominator",
 @lru_cache(maxsize=1)
 def read_presets() -> Mapping[str, Preset]:
     """The exports that the package knows, by id."""
-    names = sorted(path.name for path in (shipped("content") / "presets").glob("*.yaml"))
-    return {preset.id: preset for preset in map(_read, names)}
+    names = sorted(path.stem for path in (shipped("content") / "presets").glob("*.yaml"))
+    return {name: _read(f"{name}.yaml") for name in names}
 
 
 def _read(name: str) -> Preset:

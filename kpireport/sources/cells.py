@@ -16,7 +16,7 @@ FAULTS_PER_FILE = 100
 class Cell:
     """One cell: its text, where it begins in the file, its width there and that line of the file (None: no text).
 
-    `name` is what a spreadsheet calls it.
+    `name` is what a spreadsheet calls it. `spelled` is a column's name in the file where another name is used for it.
     """
 
     text: str
@@ -24,6 +24,7 @@ class Cell:
     width: int = 1
     line: str | None = None
     name: str | None = None
+    spelled: str | None = None
 
 
 @dataclass(slots=True)

@@ -108,7 +108,8 @@ def _with_required(asked: Request, tables: Sequence[Table], faults: Faults) -> l
 
 
 def _tell_missing(asked: Request, name: str, tables: Sequence[Table], faults: Faults) -> None:
-    have = list(dict.fromkeys(column for column in _names(tables[0]) if column))
+    spelled = (cell.spelled or cell.text.strip() for cell in tables[0].header)
+    have = list(dict.fromkeys(column for column in spelled if column))
     others = f" (and {len(tables) - 1} more files)" if len(tables) > 1 else ""
     folded = {column.casefold(): column for column in reversed(have)}
     near = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)

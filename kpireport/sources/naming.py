@@ -39,7 +39,10 @@ def named(header: tuple[Cell, ...], synonyms: Mapping[str, tuple[str, ...]]) -> 
             names.update(dict.fromkeys(found, column))
             if found:
                 break
-    return tuple(cell if names[at] == texts[at] else replace(cell, text=names[at]) for at, cell in enumerate(header))
+    return tuple(
+        cell if names[at] == texts[at] else replace(cell, text=names[at], spelled=texts[at])
+        for at, cell in enumerate(header)
+    )
 
 
 def _folded(text: str) -> str:

@@ -1,0 +1,75 @@
+"""How a file writes dates and numbers, where that differs from what its preset expects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kpireport.errors import Place, Problem, SourceError
+from kpireport.imports.recognise import Match
+from kpireport.imports.values import Signs, date_forms, kind_of, reads_as, signs_of
+from kpireport.project.yaml_text import Value
+from kpireport.sources.naming import Likeness
+from kpireport.sources.values import Grammar
+
+#: How the dates that need no form are written where a preset has one.
+_PLAIN = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M")
+
+
+def adapted(match: Match, name: str, *, is_dated: bool, by_comma: bool) -> dict[str, Value]:
+    """Keys beside the preset; `is_dated` where the form of the dates is given already.
+
+    Raises SourceError for dates of the file `name` that can be read in several ways.
+    """
+    return {**({} if is_dated else _date_keys(match, name)), **_sign_keys(match, by_comma=by_comma)}
+
+
+def ambiguous(file: str, column: str, example: str, forms: Sequence[str | None]) -> SourceError:
+    """The fault of dates that can be read in several ways."""
+    ways = " or ".join(f'--date-format "{form}"' for form in forms)
+    message = f"“{example}” in the column “{column}” can be read in {len(forms)} ways"
+    return SourceError(Problem(code="D019", message=message, place=Place(file), hint=f"say {ways}"))
+
+
+def _cells(match: Match, column: str) -> list[str]:
+    """The cells of a column in the rows that the preset reads."""
+    at, source = match.names.index(column), match.preset.source
+    left_out = [
+        (match.names.index(name), Likeness.of(texts)) for name, texts in source.where_not.items() if name in match.names
+    ]
+    rows = (row for row in match.table.rows[match.at + 1 :] if len(row) == len(match.names))
+    return [row[at].strip() for row in rows if not any(like.fits(row[place]) for place, like in left_out)]
+
+
+def _date_keys(match: Match, name: str) -> dict[str, Value]:
+    source = match.preset.source
+    cells = [text for text in _cells(match, source.date) if text]
+    if not cells or reads_as(cells, source.date_format):
+        return {}
+    forms = date_forms(cells)
+    if len(forms) > 1:
+        raise ambiguous(name, source.date, cells[0], forms)
+    fitting = [form for form in (*_PLAIN, *forms) if form and reads_as(cells, form)]
+    return {"date_format": fitting[0]} if fitting else {}
+
+
+def _sign_keys(match: Match, *, by_comma: bool) -> dict[str, Value]:
+    source = match.preset.source
+    columns = [_cells(match, column) for column in source.columns.values() if column in match.names]
+    usual = Signs(source.decimal, source.thousands)
+    grammar = Grammar.of(source)
+    given = [[text for text in cells if not grammar.is_missing(text)] for cells in columns]
+    if _all_numbers(given, usual):
+        return {}
+    found = signs_of(given, by_comma=by_comma)
+    return dict(_written(found, usual)) if _all_numbers(given, found) else {}
+
+
+def _all_numbers(columns: Sequence[Sequence[str]], signs: Signs) -> bool:
+    return all(kind_of("", cells, signs) != "text" for cells in columns)
+
+
+def _written(found: Signs, usual: Signs) -> Iterator[tuple[str, Value]]:
+    if found.decimal != usual.decimal:
+        yield "decimal", found.decimal
+    if found.thousands and found.thousands != usual.thousands:
+        yield "thousands", found.thousands
