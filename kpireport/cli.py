@@ -93,6 +93,8 @@ def cli() -> None:
 @data_through
 @previous
 @click.option("--strict", is_flag=True, help="Build nothing when there are findings of level error.")
+@click.option("--public", is_flag=True, help="Leave out everything that is confidential.")
+@click.option("--audience", metavar="NAME", help="Build for that audience alone: an audience's id, a team or an owner.")
 @jobs
 @click.option("--quiet", is_flag=True, help="Say nothing unless something is wrong.")
 @debug
@@ -103,6 +105,8 @@ def build(
     data_through: date | None,
     previous: str | None,
     strict: bool,
+    public: bool,
+    audience: str | None,
     jobs: int,
     quiet: bool,
 ) -> None:
@@ -115,14 +119,25 @@ def build(
     kpireport build
     kpireport build reports/marketing.yaml --out public/marketing
     kpireport build --as-of 2026-09-30 --strict
+    kpireport build --public
+    kpireport build --audience executive --out public/executive
     kpireport build --previous public
     kpireport build --previous https://acme.example/kpis/
     """
     from kpireport import messages, pipeline
 
+    if public and audience is not None:
+        raise click.UsageError("--public and --audience: a site is for everyone or for an audience; build two")
     with _progress(quiet) as progress:
         options = _options(
-            as_of=as_of, data_through=data_through, previous=previous, strict=strict, jobs=jobs, progress=progress
+            as_of=as_of,
+            data_through=data_through,
+            previous=previous,
+            strict=strict,
+            public=public,
+            audience=audience,
+            jobs=jobs,
+            progress=progress,
         )
         report = pipeline.build(site_file(site), out, options)
     if not quiet:

@@ -9,6 +9,14 @@ from pathlib import Path
 from typing import ClassVar
 
 from kpireport import answers, charts, checks, pages, project, sources, write
+from kpireport.access import (
+    Restricted,
+    readers_named,
+    restrict,
+    restrict_judgement,
+    restrict_memory,
+    restrict_snapshots,
+)
 from kpireport.analysis.report import analyse
 from kpireport.collect.pull import Pulled, pull_one
 from kpireport.deliver.built import read_built
@@ -17,7 +25,7 @@ from kpireport.deliver.publish import Publication
 from kpireport.deliver.publish import publish as push
 from kpireport.errors import KpireportError, Problem, UsageError
 from kpireport.format import Language
-from kpireport.model import File, Finding, Report
+from kpireport.model import File, Finding, Project, Report
 from kpireport.pages.kpi_csv import kpi_csvs
 from kpireport.pages.report_json import report_json
 from kpireport.pages.trigger_json import triggers_json
@@ -33,7 +41,8 @@ Progress = Callable[[str], None]
 class Options:
     """How one report is made. `as_of` and `data_through` stand in for the clock; `jobs` never changes the result.
 
-    `previous` is where the report before this one is: a file, a folder or an address.
+    `previous` is where the report before this one is: a file, a folder or an address. `audience` names those that the
+    site is for alone; `public` leaves out what is confidential.
     """
 
     environment: Mapping[str, str]
@@ -42,6 +51,8 @@ class Options:
     previous: str | None = None
     strict: bool = False
     jobs: int = 1
+    audience: str | None = None
+    public: bool = False
     progress: Progress | None = None
 
     def say(self, stage: str) -> None:
@@ -83,7 +94,7 @@ def build(site_file: Path, out: Path, options: Options) -> Report:
         report, language = _judge(site_file, options)
         if options.strict:
             _refuse_errors(report.findings)
-        output.replace(_site(report, language, site_file.parent, options))
+        output.replace(_site(report, language, site_file.parent, options), confidential=report.confidential)
     return report
 
 
@@ -181,16 +192,25 @@ def _judge_after(previous: PreviousReport | None, site_file: Path, options: Opti
     through = options.data_through or loaded.site.data_through
     snapshots = sources.read_snapshots(loaded, as_of=options.as_of, data_through=through)
     options.say("analysis")
+    seen = _seen(loaded, options)
+    ledger, memory = restrict_memory(previous.ledger, previous.memory, seen) if previous else ((), None)
     report = analyse(
-        loaded,
-        snapshots,
+        seen.project,
+        restrict_snapshots(snapshots, seen),
         language,
         as_of=options.as_of,
         data_through=through,
-        earlier=previous.ledger if previous else (),
-        past=previous.memory if previous else None,
+        earlier=ledger,
+        past=memory,
     )
-    return replace(report, judgement=checks.judge(loaded, report)), language
+    return replace(report, judgement=restrict_judgement(checks.judge(seen.project, report), seen)), language
+
+
+def _seen(loaded: Project, options: Options) -> Restricted:
+    """What those who will read the report may see of the project."""
+    if options.audience is not None:
+        return restrict(loaded, readers_named(options.audience, loaded))
+    return restrict(loaded, None) if options.public else Restricted(loaded, loaded)
 
 
 def _refuse_errors(findings: tuple[Finding, ...]) -> None:

@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
@@ -63,10 +63,13 @@ class Output:
         self.new = folder.with_name(f".{folder.name}.kpireport-new")
         self.old = folder.with_name(f".{folder.name}.kpireport-old")
 
-    def replace(self, files: Iterable[File]) -> None:
-        """Write `files` beside the folder, then let them take its place."""
+    def replace(self, files: Iterable[File], *, confidential: bool = False) -> None:
+        """Write `files` beside the folder, then let them take its place.
+
+        The manifest tells whether they hold anything `confidential`.
+        """
         try:
-            _fill(self.new, files)
+            _fill(self.new, files, {"confidential": True} if confidential else {})
             with _os_errors(self.folder):
                 _carry_over(self.folder, self.new)
                 flush(self.new)
@@ -185,8 +188,8 @@ def _alone(folder: Path) -> Iterator[None]:
 # -------------------------------------------------------------------------------------------------------- the writing
 
 
-def _fill(folder: Path, files: Iterable[File]) -> None:
-    """Write every file and the manifest into the new `folder`."""
+def _fill(folder: Path, files: Iterable[File], facts: Mapping[str, object]) -> None:
+    """Write every file and the manifest, with `facts` about all of them, into the new `folder`."""
     with _os_errors(folder):
         _make(folder)
     taken = SitePaths(reserved=(*KEPT, MANIFEST))
@@ -199,7 +202,7 @@ def _fill(folder: Path, files: Iterable[File]) -> None:
             _write(folder / file.path, file.content)
         digest = hashlib.sha256(file.content).hexdigest()
         rows.append({"path": file.path, "size": len(file.content), "sha256": digest})
-    manifest = {"schema": SCHEMA, "files": sorted(rows, key=lambda row: str(row["path"]))}
+    manifest = {"schema": SCHEMA, **facts, "files": sorted(rows, key=lambda row: str(row["path"]))}
     with _os_errors(folder / MANIFEST):
         _write(folder / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode())
 

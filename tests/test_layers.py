@@ -34,7 +34,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"format", "vanity"}),
     frozenset({"catalog"}),
     frozenset({"project", "sources", "previous", "analysis", "checks", "charts", "theme", "collect"}),
-    frozenset({"answers", "imports"}),
+    frozenset({"answers", "imports", "access"}),
     frozenset({"pages", "render", "write"}),
     frozenset({"deliver"}),
     frozenset({"pipeline"}),

@@ -56,6 +56,7 @@ def analyse(
         ledger = carry_on(ledger, kpis, desk.report_date, desk.table)
     report = Report(
         site=project.site,
+        confidential=project.is_confidential,
         data_through=desk.data_through,
         report_date=desk.report_date,
         sentence=report_sentence(language, [kpi for kpi in kpis if kpi.is_headline]),

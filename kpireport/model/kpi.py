@@ -63,7 +63,8 @@ class Kpi:
     """A metric tied to a goal. `targets` holds the phases in order; empty when none was set.
 
     `proxy_for` is what it stands in for, `proxy_risk` how it could be moved without that; `actions` are what can be
-    done about it at any time; `experiment` names the test its effect was shown by.
+    done about it at any time; `experiment` names the test its effect was shown by. `readers` are the audiences that a
+    `confidential` one is for; without them, those that ask for what is confidential.
     """
 
     id: str
@@ -101,11 +102,15 @@ class Kpi:
     triggers: tuple[Trigger, ...] = ()
     stage: Stage = "active"
     history: tuple[Change, ...] = ()
+    confidential: bool = False
+    readers: tuple[str, ...] = ()
     places: Mapping[str, Place] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goal:
+    """What its KPIs serve. All in a `confidential` one is; `readers` are the audiences that it is for."""
+
     id: str
     place: Place
     name: str
@@ -116,6 +121,8 @@ class Goal:
     team: str | None = None
     description: str | None = None
     kpis: tuple[Kpi, ...] = ()
+    confidential: bool = False
+    readers: tuple[str, ...] = ()
     places: Mapping[str, Place] = field(default_factory=dict)
 
     def level_of(self, kpi: Kpi) -> Rank | None:

@@ -78,7 +78,7 @@ class Metric:
     `numerator` and `denominator` name a metric or, failing that, a column of the same source. `cost` is what keeping it
     takes in a year, in the site's currency; `ease` how easily it is had, `importance` how much hangs on it.
     `explained_by` are its leading indicators: the metrics that move before it does.
-    `catalog` is the library's entry it was taken from.
+    `catalog` is the library's entry it was taken from. `readers` are whom a `confidential` one is for.
     """
 
     id: str
@@ -108,6 +108,8 @@ class Metric:
     funnel: Funnel | None = None
     explained_by: tuple[str, ...] = ()
     catalog: str | None = None
+    confidential: bool = False
+    readers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

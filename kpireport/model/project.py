@@ -55,3 +55,15 @@ class Project:
     @property
     def kpis(self) -> tuple[Kpi, ...]:
         return tuple(kpi for goal in self.goals for kpi in goal.kpis)
+
+    @property
+    def is_confidential(self) -> bool:
+        """Whether any part of it is for some readers only."""
+        parts: tuple[Goal | Kpi | Metric | Note, ...] = (
+            *self.goals,
+            *self.kpis,
+            *self.orphans,
+            *self.metrics.values(),
+            *self.notes,
+        )
+        return any(one.confidential for one in parts)

@@ -116,6 +116,10 @@ class KpiResult:
     def is_headline(self) -> bool:
         return self.vanity is None
 
+    @property
+    def is_confidential(self) -> bool:
+        return self.kpi.confidential or self.goal.confidential
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetricResult:
@@ -205,7 +209,7 @@ class Report:
     end with those of the list itself (`kpi` None): each quarter, and its yearly overhaul. `log` is the review log as
     far as it is read. `catalog` is the KPI library where the site is to show it.
     `compared_with` is the day of the earlier report that `changes` and `restated` were found against, and `added` are
-    the ids of KPIs that it did not have.
+    the ids of KPIs that it did not have. `confidential`: some of it is for some readers only.
     """
 
     site: Site
@@ -234,6 +238,7 @@ class Report:
     pool: Literal["core", "theta"] = "core"
     catalog: tuple[CatalogFamily, ...] = ()
     associations: tuple[Association, ...] = ()
+    confidential: bool = False
     ledger: tuple[Issued, ...] = ()
     brier: float | None = None
 

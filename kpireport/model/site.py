@@ -39,7 +39,10 @@ class Profile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """The report as a whole. `audiences` None: none are declared, and the usual ones stand."""
+    """The report as a whole. `audiences` None: none are declared, and the usual ones stand.
+
+    `is_listed`: whether search engines may list its pages.
+    """
 
     title: str
     url: str | None = None
@@ -54,4 +57,5 @@ class Site:
     profile: Profile = Profile()
     audiences: tuple[Audience, ...] | None = None
     mail: Mail = field(default_factory=Mail)
+    is_listed: bool = True
     places: Mapping[str, Place] = field(default_factory=dict)

@@ -20,7 +20,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """The analyst's comment on a KPI in a period; `text` is Markdown."""
+    """The analyst's comment on a KPI in a period; `text` is Markdown.
+
+    `readers` are the audiences that a `confidential` one is for.
+    """
 
     place: Place
     kpi: str
@@ -28,6 +31,8 @@ class Note:
     text: str
     author: str | None = None
     date: date | None = None
+    confidential: bool = False
+    readers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

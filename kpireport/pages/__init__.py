@@ -27,7 +27,7 @@ from kpireport.pages import (
     quality,
     questions,
 )
-from kpireport.pages.frame import Frame, frame
+from kpireport.pages.frame import Frame, frame, is_listed
 from kpireport.pages.ics import calendar_file
 from kpireport.pages.site_files import site_files
 
@@ -70,4 +70,4 @@ def pages(report: Report, drawings: Mapping[str, Drawings], language: Language) 
             paths.append(Page(page.path, page.template, {}))
             yield page
     yield from calendar_file(report, language)
-    yield from site_files(report.site, paths)
+    yield from site_files(report.site, paths, is_listed=is_listed(report))

@@ -173,7 +173,7 @@ def article(
         period=language.period_span(result.period) if result.period else "",
         missing=language.reason(result.reason or "no_data") if result.value is None else "",
         sentence=result.sentence,
-        meta=meta(kpi, language),
+        meta=meta(result, language),
         next_review=next_review(around.reviews.get(result.id, ()), around.report_date, language),
         partners=partners(result, around),
         target=target_block(result, language),

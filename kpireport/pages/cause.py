@@ -50,6 +50,7 @@ class Remark:
     html: Markup
     signed: str
     about: str
+    is_confidential: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +174,12 @@ def _happening(event: Event, language: Language) -> Happening:
 def _remark(note: Note, shown: Period | None, language: Language) -> Remark:
     older = shown is not None and note.period.end < shown.end
     about = language.text("Written on {period}, not on the value shown.", period=language.period_span(note.period))
-    return Remark(html=to_html(note.text, headings=None), signed=_signed(note, language), about=about if older else "")
+    return Remark(
+        html=to_html(note.text, headings=None),
+        signed=_signed(note, language),
+        about=about if older else "",
+        is_confidential=note.confidential,
+    )
 
 
 def _signed(note: Note, language: Language) -> str:

@@ -43,13 +43,15 @@ class PastChange:
     is_late: bool
 
 
-def meta(kpi: Kpi, language: Language, *, tier: bool = True) -> tuple[str, ...]:
+def meta(result: KpiResult, language: Language, *, tier: bool = True) -> tuple[str, ...]:
     """The short lines in the margin: rank (its tier only where `tier` asks for it), timing, owner, cadence, stage."""
+    kpi = result.kpi
     rank = ", ".join(
         word for word in (tier_words(kpi.tier, language) if tier else "", timing_words(kpi.timing, language)) if word
     )
+    secret = language.text("Confidential") if result.is_confidential else ""
     stages = {"candidate": language.text("candidate"), "retired": language.text("retired")}
-    parts = [rank, kpi.owner or language.text("No owner"), language.cadence(kpi.cadence) if kpi.cadence else ""]
+    parts = [secret, rank, kpi.owner or language.text("No owner"), language.cadence(kpi.cadence) if kpi.cadence else ""]
     shown = [capital(part) if part != kpi.owner else part for part in parts if part]
     return (*shown, capital(stages[kpi.stage])) if kpi.stage in stages else tuple(shown)
 

@@ -39,12 +39,19 @@ def frame(report: Report, language: Language) -> Frame:
     return Frame(
         {
             "site_title": report.site.title,
+            "is_listed": is_listed(report),
+            "is_confidential": report.confidential,
             "stops": _stops(report, language),
             "further": _further(report, language),
             "data_through": language.date(report.data_through) if report.data_through else "",
             "term_ids": frozenset(term.id for term in report.terms),
         }
     )
+
+
+def is_listed(report: Report) -> bool:
+    """Whether search engines may list the site; never one with confidential parts."""
+    return report.site.is_listed and not report.confidential
 
 
 def _stops(report: Report, language: Language) -> tuple[Stop, ...]:

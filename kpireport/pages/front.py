@@ -155,7 +155,7 @@ def _north_star(report: Report, drawings: Mapping[str, Drawings], language: Lang
         return None
     shown = article(star, drawings, around(report), language, rows=0)
     # The heading beside it says “North star” already.
-    return replace(shown, meta=meta(star.kpi, language, tier=False))
+    return replace(shown, meta=meta(star, language, tier=False))
 
 
 def _goal(goal: GoalResult, language: Language) -> GoalLines:

@@ -30,6 +30,7 @@ class GoalLink:
     path: str
     owner: str
     sentence: str
+    is_confidential: bool = False
     tally: tuple[tuple[Status, int], ...] = ()
     children: tuple[GoalLink, ...] = ()
 
@@ -72,7 +73,13 @@ def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, 
 
 
 def _link(goal: GoalResult) -> GoalLink:
-    return GoalLink(name=goal.name, path=goal_path(goal.id), owner=goal.goal.owner or "", sentence=goal.sentence)
+    return GoalLink(
+        name=goal.name,
+        path=goal_path(goal.id),
+        owner=goal.goal.owner or "",
+        sentence=goal.sentence,
+        is_confidential=goal.goal.confidential,
+    )
 
 
 def _parent(goal: GoalResult, by_id: Mapping[str, GoalResult]) -> GoalLink | None:

@@ -62,6 +62,7 @@ def kpi_json(result: KpiResult, smart: Mapping[SmartLetter, SmartMark]) -> Json:
         "cadence": kpi.cadence,
         "definition": kpi.definition or result.metric.definition,
         "stage": kpi.stage,
+        "confidential": result.is_confidential,
         "arithmetic": arithmetic_json(result.metric),
         "phases": phases_json(kpi),
         "period": period_json(result.period, closed=True),

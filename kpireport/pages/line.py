@@ -29,6 +29,7 @@ class KpiLine:
     change: str
     basis: str
     spark: Spark | None
+    is_confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,7 @@ class MetricLine:
     serves: tuple[tuple[str, str], ...]
     why_not_kpi: tuple[str, ...]
     spark: Spark | None
+    is_confidential: bool = False
 
 
 def kpi_line(result: KpiResult, language: Language) -> KpiLine:
@@ -64,6 +66,7 @@ def kpi_line(result: KpiResult, language: Language) -> KpiLine:
         change=change,
         basis=leading_words(result, language) if change else "",
         spark=spark(result.series, _level(result)),
+        is_confidential=result.is_confidential,
     )
 
 
@@ -107,4 +110,5 @@ def metric_line(result: MetricResult, names: Names, language: Language) -> Metri
         ),
         why_not_kpi=result.why_not_kpi,
         spark=spark(result.series),
+        is_confidential=result.metric.confidential,
     )

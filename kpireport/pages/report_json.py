@@ -95,6 +95,7 @@ def _goal(goal: GoalResult) -> Json:
         "kpis": [kpi.id for kpi in goal.kpis],
         "status_counts": dict(goal.status_counts),
         "sentence": goal.sentence,
+        "confidential": goal.goal.confidential,
         "funnel": [_step(step) for step in goal.funnel],
     }
 

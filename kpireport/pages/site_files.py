@@ -10,11 +10,11 @@ from kpireport.model import File, Page, Site
 from kpireport.pages.links import site_address
 
 
-def site_files(site: Site, pages: Iterable[Page]) -> Iterator[File]:
-    """`.nojekyll` and robots.txt always; a sitemap only where the site's address is known."""
+def site_files(site: Site, pages: Iterable[Page], *, is_listed: bool) -> Iterator[File]:
+    """`.nojekyll` and robots.txt always; a sitemap only where the site's address is known and may be listed."""
     yield File(".nojekyll", b"")
-    lines = ["User-agent: *", "Allow: /"]
-    if site.url is not None:
+    lines = ["User-agent: *", "Allow: /" if is_listed else "Disallow: /"]
+    if site.url is not None and is_listed:
         base = site_address(site.url)
         lines.append(f"Sitemap: {base}sitemap.xml")
         yield File("sitemap.xml", _sitemap(base, pages))

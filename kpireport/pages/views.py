@@ -66,7 +66,7 @@ def on_one_page(report: Report) -> bool:
 
 
 def seen_by(report: Report, audience: Audience) -> tuple[KpiResult, ...]:
-    """The KPIs that pass every filter. Those of the appendix and diagnostic ones have to be asked for."""
+    """The KPIs that it sees. Those of the appendix and diagnostic ones have to be asked for."""
     return tuple(kpi for kpi in report.kpis if _passes(kpi, audience))
 
 
@@ -80,15 +80,7 @@ def team_of(result: KpiResult) -> str | None:
 
 
 def _passes(result: KpiResult, audience: Audience) -> bool:
-    filters: tuple[tuple[tuple[str, ...], str | None], ...] = (
-        (audience.tiers, result.kpi.tier),
-        (audience.goals, result.goal.id),
-        (audience.owners, owner_of(result)),
-        (audience.teams, team_of(result)),
-        (audience.levels, result.kpi.level or result.goal.level),
-        (audience.kpis, result.id),
-    )
-    return _is_shown(result, audience) and all(not wanted or value in wanted for wanted, value in filters)
+    return _is_shown(result, audience) and audience.sees(result.kpi, result.goal)
 
 
 def _is_shown(result: KpiResult, audience: Audience) -> bool:

@@ -45,7 +45,8 @@ def _audience(name: str, entry: AudienceEntry) -> Audience:
         "contents": _tuple(entry.contents),
     }
     said = {key: tuple(dict.fromkeys(value)) for key, value in given.items() if value is not None}
-    return replace(usual, place=entry.place, title=entry.title, **said)  # type: ignore[arg-type]
+    secret = bool(entry.confidential)
+    return replace(usual, place=entry.place, title=entry.title, confidential=secret, **said)  # type: ignore[arg-type]
 
 
 def _tuple(values: Iterable[object] | None) -> tuple[object, ...] | None:

@@ -261,6 +261,9 @@ ScopeWord = Annotated[Scope, words(Scope)]
 CompanyStageWord = Annotated[CompanyStage, words(CompanyStage)]
 EntryShapeWord = Annotated[EntryShape, words(EntryShape)]
 
+#: Whether something is for some readers only, or the audiences that it is for.
+Secrecy = Annotated[Annotated[Truth, Tag(SCALAR)] | Annotated[Items[Reference], Tag(LIST)], by_shape]
+
 #: The findings that are accepted: the reason by the finding's code.
 Suppress = Table[Text]
 

@@ -76,6 +76,7 @@ def _look_up(catalog: Catalog, node: ScalarNode, faults: Faults) -> CatalogEntry
 def _overlaid(base: Metric, own: Metric, entry: MetricEntry) -> Metric:
     """The library's metric with every key that the project gives."""
     given = {key: getattr(own, key) for key in entry.node.values if key in _FIELDS and not entry.lacks(key)}
+    given["readers"] = own.readers
     return replace(base, **({**_NOTHING, **given} if _WAYS & given.keys() else given))
 
 

@@ -32,6 +32,7 @@ from kpireport.project.entries import (
     Reads,
     Reference,
     ResolutionWord,
+    Secrecy,
     StageWord,
     Suppress,
     Table,
@@ -244,6 +245,9 @@ class KpiEntry(Entry):
     triggers: Items[TriggerEntry] | None = Field(None, description="What is done when something happens.")
     stage: StageWord | None = Field(None, description="candidate, active or retired. Default: active.")
     history: Items[ChangeEntry] | None = Field(None, description="How the KPI itself was changed, and why.")
+    confidential: Secrecy | None = Field(
+        None, description="Whether it is for some readers only: true, or the audiences that it is for. Default: false."
+    )
     suppress: Suppress | None = Field(None, description="Findings that are accepted here, each with the reason.")
 
 
@@ -258,6 +262,9 @@ class GoalEntry(Entry):
     level: RankWord | None = Field(None, description="Whose goal it is: company, department, team or person.")
     team: Text | None = Field(None, description="The team or department that works towards it.")
     description: Text | None = Field(None, description="Why it matters; Markdown.")
+    confidential: Secrecy | None = Field(
+        None, description="Whether all in it is for some readers only: true, or the audiences that it is for."
+    )
     suppress: Suppress | None = Field(None, description="Findings that are accepted here, each with the reason.")
     kpis: Items[KpiEntry] | None = Field(None, description="Its KPIs, in the order in which they are shown.")
 

@@ -21,6 +21,7 @@ from kpireport.project.load import Parts
 from kpireport.project.metric_schema import MetricEntry
 from kpireport.project.nodes import ScalarNode, problem_at
 from kpireport.project.rivals import build_attribution, build_peers
+from kpireport.project.secrecy import secrecy
 from kpireport.project.targets import build_targets
 from kpireport.project.wording import readable, slug
 
@@ -67,6 +68,7 @@ def _goal(entry: GoalEntry, kpis: tuple[Kpi, ...]) -> Goal:
         description=entry.description,
         kpis=kpis,
         places=entry.places,
+        **secrecy(entry.confidential),
     )
 
 
@@ -134,6 +136,7 @@ def _kpi(
         stage=entry.stage or "active",
         history=tuple(_change(one) for one in entry.history or ()),
         places=entry.places,
+        **secrecy(entry.confidential),
     )
 
 

@@ -29,6 +29,7 @@ from kpireport.project.entries import (
     RatingWord,
     Reads,
     Reference,
+    Secrecy,
     Separator,
     SheetRange,
     SkipLines,
@@ -129,6 +130,9 @@ class MetricEntry(Entry):
     ease: RatingWord | None = Field(None, description="How easily its numbers are had: low, medium or high.")
     importance: RatingWord | None = Field(None, description="How much hangs on it: low, medium or high.")
     funnel: FunnelWord | None = Field(None, description="The stage of the funnel: top, middle or bottom.")
+    confidential: Secrecy | None = Field(
+        None, description="Whether it is for some readers only: true, or the audiences that it is for. Default: false."
+    )
     explained_by: OneOrMore[Reference] | None = Field(
         None, description="Its leading indicators: metrics that move before it does."
     )

@@ -13,6 +13,7 @@ from kpireport.project.load import NamedMetric
 from kpireport.project.metric_schema import MetricEntry
 from kpireport.project.nodes import ScalarNode, SequenceNode, place_within, problem_at
 from kpireport.project.scalars import is_id
+from kpireport.project.secrecy import secrecy
 from kpireport.project.wording import readable
 
 _INPUTS = ("numerator", "denominator")
@@ -61,6 +62,7 @@ def _metric(named: NamedMetric, entry: MetricEntry, formula: Formula | None, fau
         importance=entry.importance,
         funnel=entry.funnel,
         explained_by=tuple(node.text.strip() for node in entry.explained_by or ()),
+        **secrecy(entry.confidential),
     )
 
 

@@ -13,6 +13,7 @@ from kpireport.project.front_matter import FrontMatter, read_front_matter
 from kpireport.project.load import TERM, Parts
 from kpireport.project.nodes import problem_at
 from kpireport.project.scalars import is_id
+from kpireport.project.secrecy import secrecy
 from kpireport.project.site_schema import NoteEntry, TermEntry
 from kpireport.project.wording import did_you_mean, slug
 from kpireport.shipped import shipped
@@ -38,6 +39,7 @@ def _note(one: FrontMatter[NoteEntry], calendar: Calendar, faults: Faults) -> No
         text=one.body,
         author=entry.author,
         date=entry.date,
+        **secrecy(entry.confidential),
     )
 
 

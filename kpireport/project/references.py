@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kpireport.errors import Place
-from kpireport.model import Metric
+from kpireport.model import USUAL_AUDIENCES, Metric
 from kpireport.project.documents import Faults
 from kpireport.project.from_catalog import inputs_of
 from kpireport.project.goal_schema import KpiEntry, MetricNumber, TargetEntry
@@ -60,16 +60,23 @@ def check_references(parts: Parts, metrics: Iterable[NamedMetric], known: Known,
     _check("KPI", known.kpis, [answers.kpi for answers in parts.survey], known, faults)
     for okr in parts.okrs:
         _check("goal", known.goals, [okr.goal], known, faults)
-    _check_audiences(parts, known, faults)
+    _check_audiences(parts, metrics, known, faults)
     for result in (result for okr in parts.okrs for result in okr.key_results or ()):
         _check("KPI", known.kpis, [result.kpi], known, faults)
         _check("metric", known.metrics, [result.metric], known, faults)
 
 
-def _check_audiences(parts: Parts, known: Known, faults: Faults) -> None:
+def _check_audiences(parts: Parts, named: Iterable[NamedMetric], known: Known, faults: Faults) -> None:
     for audience in (parts.site.audiences or {}).values():
         _check("goal", known.goals, audience.goals, known, faults)
         _check("KPI", known.kpis, audience.kpis, known, faults)
+    declared = USUAL_AUDIENCES if parts.site.audiences is None else parts.site.audiences
+    secrecy = [*(goal.confidential for goal in parts.goals), *(kpi.confidential for kpi in parts.kpis())]
+    secrecy += [note.entry.confidential for note in parts.notes]
+    secrecy += [one.entry.confidential for one in named if one.entry]
+    for given in secrecy:
+        readers = given if isinstance(given, list) else ()
+        _check("audience", declared, readers, known, faults)
 
 
 def _check_metric(one: NamedMetric, known: Known, faults: Faults) -> None:
@@ -183,5 +190,6 @@ _FALLBACK = {
     "KPI": "correct the id; a KPI stands under `kpis` of a goal",
     "goal": "correct the id, or add a goal file with it",
     "source": "define it under `sources` in site.yaml, or correct the id",
+    "audience": "declare it under `audiences` in site.yaml, or correct the name",
     "metric or KPI": "define it under `metrics`, or correct the id",
 }

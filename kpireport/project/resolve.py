@@ -96,6 +96,7 @@ def _site(entry: SiteEntry, folder: Folder, faults: Faults) -> Site:
         decision_within=entry.decision_within or 3,
         profile=build_profile(entry.profile, faults),
         mail=build_mail(entry.mail, faults),
+        is_listed=entry.robots != "noindex",
         places=entry.places,
     )
 

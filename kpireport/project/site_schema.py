@@ -31,6 +31,7 @@ from kpireport.project.entries import (
     Pattern,
     RankWord,
     Reference,
+    Secrecy,
     SectionWord,
     SecurityWord,
     Suppress,
@@ -48,6 +49,8 @@ from kpireport.project.metric_schema import MetricsList, SourceEntry
 
 ProfileName = Literal["default", "strategy", "wide"]
 ProfileWord = Annotated[ProfileName, words(ProfileName)]
+Robots = Literal["index", "noindex"]
+RobotsWord = Annotated[Robots, words(Robots)]
 
 
 class EventEntry(Entry):
@@ -66,6 +69,9 @@ class NoteEntry(Entry):
     period: Reference = Field(description="The period it is about, such as 2026-W43, 2026-09, 2026-Q3 or 2026.")
     author: Text | None = Field(None, description="Who wrote it.")
     date: Day | None = Field(None, description="When it was written.")
+    confidential: Secrecy | None = Field(
+        None, description="Whether it is for some readers only: true, or the audiences that it is for. Default: false."
+    )
 
 
 class QuestionEntry(Entry):
@@ -163,6 +169,9 @@ class AudienceEntry(Entry):
         None, description="Only KPIs of these levels: company, department, team, person."
     )
     kpis: OneOrMore[Reference] | None = Field(None, description="Only these KPIs.")
+    confidential: Truth | None = Field(
+        None, description="Whether confidential KPIs that name no audience are for it too. Default: false."
+    )
     contents: OneOrMore[SectionWord] | None = Field(
         None,
         description="The sections of the page in order: verdict, north_star, decisions, kpis, financial_summary, "
@@ -262,7 +271,9 @@ class SiteEntry(Entry):
     )
     mail: MailEntry | None = Field(None, description="How the report mail is sent.")
     catalog: Truth | None = Field(None, description="Whether the site has pages of the KPI library. Default: false.")
-    robots: Anything = Field(None, description="What search engines may do.")
+    robots: RobotsWord | None = Field(
+        None, description="index, or noindex: search engines are asked to leave the site out. Default: index."
+    )
     profile: Annotated[Annotated[ProfileWord, Tag(SCALAR)] | Annotated[ProfileEntry, Tag(MAPPING)], by_shape] | None = (
         Field(
             None,
