@@ -1,7 +1,8 @@
 """Pages and a theme → finished HTML. Nothing else knows Jinja.
 
 Everything printed is escaped unless it is `Markup`. Templates find `_("…", name=value)` for the words of the interface,
-`language` for values, `root` for the way back to the front page, and `term(id, words)` for glossary links.
+`language` for values, `root` for the way back to the front page; `term(id, words)` links words of the interface to the
+glossary, `prose(text)` what people wrote.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from markupsafe import Markup, escape
 from kpireport.errors import Place, Problem, ProjectError
 from kpireport.format import Language
 from kpireport.model import File, Page
+from kpireport.term_links import TermLinks
+from kpireport.term_names import TermNames
 from kpireport.theme import Theme
 
 #: Longer names are cut on the page; the whole name is in the `title`.
@@ -46,7 +49,8 @@ def render(pages: Iterable[Page | File], theme: Theme, language: Language) -> It
 
 def _render_page(page: Page, environment: Environment, theme: Theme) -> File:
     root = "../" * page.path.count("/")
-    own: dict[str, object] = {"page_path": page.path, "root": root, "term": _Terms(page, root)}
+    links = TermLinks(_term_names(page), page.path, root)
+    own: dict[str, object] = {"page_path": page.path, "root": root, "term": links.term, "prose": links.prose}
     try:
         html = environment.get_template(page.template).render(page.context, **own)
     except Exception as error:
@@ -55,6 +59,11 @@ def _render_page(page: Page, environment: Environment, theme: Theme) -> File:
             raise
         raise ProjectError(problem) from error
     return File(page.path, _CONTROLS.sub("�", _TURNS.sub("", html)).encode("utf-8", "replace"))
+
+
+def _term_names(page: Page) -> TermNames:
+    names = page.context.get("term_names")
+    return names if isinstance(names, TermNames) else TermNames()
 
 
 # ------------------------------------------------------------------------------------------------ the environment
@@ -130,22 +139,6 @@ def _px(number: float) -> str:
 def _capital(text: str) -> str:
     """The first letter in upper case, the rest as it is."""
     return text[:1].upper() + text[1:]
-
-
-class _Terms:
-    """Links a word to its glossary page at its first use; later uses, and terms without a page, stay plain."""
-
-    def __init__(self, page: Page, root: str) -> None:
-        known = page.context.get("term_ids", ())
-        self._left = set(known) if isinstance(known, tuple | list | frozenset | set) else set()
-        self._left.discard(PurePosixPath(page.path).parent.name)
-        self._root = root
-
-    def __call__(self, id: str, words: str) -> Markup:  # noqa: A002
-        if id not in self._left:
-            return escape(words)
-        self._left.discard(id)
-        return Markup('<a class="term" href="{}glossary/{}/index.html">{}</a>').format(self._root, id, words)
 
 
 # --------------------------------------------------------------------------------------- faults of a user's theme

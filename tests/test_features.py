@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 GROUPS = {
     "A": range(1, 18),
     "B": range(1, 11),
-    "C": (*range(1, 11), *range(15, 18)),
+    "C": range(1, 18),
     "D": range(1, 10),
     "E": range(1, 14),
     "F": (*range(5, 16), 18, 20),
@@ -23,6 +23,7 @@ GROUPS = {
     "I": range(1, 8),
     "J": (6, 7, 9, 10),
     "K": range(1, 7),
+    "L": range(1, 10),
     "N": range(1, 38),
 }
 _ROW = re.compile(r"^\| ([A-N]\d\d) \| (.+?) \| (.+?) \|$", re.MULTILINE)

@@ -31,8 +31,8 @@ LAYERS: tuple[frozenset[str], ...] = (
         }
     ),
     frozenset({"model"}),
-    frozenset({"format", "vanity"}),
-    frozenset({"catalog"}),
+    frozenset({"format", "vanity", "term_names"}),
+    frozenset({"catalog", "term_links"}),
     frozenset({"project", "sources", "previous", "analysis", "checks", "charts", "theme", "collect"}),
     frozenset({"answers", "imports", "access"}),
     frozenset({"pages", "render", "write"}),
@@ -103,7 +103,7 @@ ALSO = {
             "utm_commands",
         ),
     },
-    "markupsafe": {"pages"},
+    "markupsafe": {"pages", "term_links"},
     "numpy": {"analysis"},
 }
 

@@ -9,8 +9,9 @@ from jinja2 import UndefinedError
 
 from kpireport.errors import ProjectError
 from kpireport.format import Language
-from kpireport.model import File, Page
+from kpireport.model import File, Page, Term
 from kpireport.render import render
+from kpireport.term_names import TermNames
 from kpireport.theme import load_theme
 
 
@@ -44,10 +45,11 @@ def test_root_leads_back_from_any_depth(tmp_path: Path) -> None:
 
 
 def test_a_term_is_linked_once_and_not_on_its_own_page(tmp_path: Path) -> None:
-    template = "{{ term('pace', 'P<') }} {{ term('pace', 'P<') }} {{ term('other', 'o') }}"
-    html = rendered(tmp_path, template, term_ids=frozenset({"pace"}))
-    assert html == '<a class="term" href="../../glossary/pace/index.html">P&lt;</a> P&lt; o'
-    assert "href" not in rendered(tmp_path, template, path="glossary/pace/index.html", term_ids=frozenset({"pace"}))
+    template = "{{ term('pace', 'P<') }} {{ term('pace', 'P<') }} {{ term('other', 'o') }} {{ prose('Pace <') }}"
+    names = TermNames([Term(id="pace", name="Pace", definition="How fast.")])
+    html = rendered(tmp_path, template, term_names=names)
+    assert html == '<a class="term" href="../../glossary/pace/index.html">P&lt;</a> P&lt; o Pace &lt;'
+    assert "href" not in rendered(tmp_path, template, path="glossary/pace/index.html", term_names=names)
 
 
 def test_long_names_are_cut_with_the_whole_in_the_title(tmp_path: Path) -> None:

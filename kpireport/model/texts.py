@@ -43,14 +43,21 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """A glossary entry; `body` and `in_report` are Markdown."""
+    """A glossary entry; `body`, `in_report` and `sources_differ` are Markdown.
+
+    `everyday` are those of its names that prose uses in other senses too, and that are not linked there.
+    """
 
     id: str
     name: str
     definition: str
     aliases: tuple[str, ...] = ()
+    everyday: tuple[str, ...] = ()
     body: str = ""
     in_report: str = ""
+    sources_differ: str = ""
     faq: tuple[Question, ...] = ()
     related: tuple[str, ...] = ()
+    author: str | None = None
+    date: date | None = None
     place: Place | None = None

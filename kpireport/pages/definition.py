@@ -16,6 +16,7 @@ class Fact:
     name: str
     text: str
     is_code: bool = False
+    is_prose: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,13 +74,13 @@ def past_changes(changes: Iterable[ListChange], language: Language) -> tuple[Pas
 def _facts(result: KpiResult, language: Language) -> Iterator[Fact]:
     kpi, metric = result.kpi, result.metric
     hint = language.text("Not written down. Add “definition” to the KPI.")
-    yield Fact(name=language.text("Measures"), text=kpi.definition or metric.definition or hint)
+    yield Fact(name=language.text("Measures"), text=kpi.definition or metric.definition or hint, is_prose=True)
     yield Fact(name=language.text("Unit"), text=unit_words(metric, language))
     yield from arithmetic(metric, language)
     yield Fact(name=language.text("Better is"), text=direction_words(metric, language))
-    yield Fact(name=language.text("Decision it serves"), text=kpi.decision or "")
-    yield Fact(name=language.text("Stands for"), text=kpi.proxy_for or "")
-    yield Fact(name=language.text("Could be moved without it"), text=kpi.proxy_risk or "")
+    yield Fact(name=language.text("Decision it serves"), text=kpi.decision or "", is_prose=True)
+    yield Fact(name=language.text("Stands for"), text=kpi.proxy_for or "", is_prose=True)
+    yield Fact(name=language.text("Could be moved without it"), text=kpi.proxy_risk or "", is_prose=True)
     yield Fact(name=language.text("Outcome or output"), text=measures_words(kpi.measures, language))
     yield Fact(name=language.text("Reviewed by"), text=_reviews(kpi, language))
     yield Fact(name=language.text("Commitment"), text=_commitment(kpi, language))

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from kpireport.format import Language
 from kpireport.model import Page, Report
 from kpireport.pages.forums import of_kpis
-from kpireport.pages.links import ACTIONS, CHANGES, MEETINGS, MONTHLY, QUESTIONS, audience_path
+from kpireport.pages.links import ACTIONS, CHANGES, GLOSSARY, MEETINGS, MONTHLY, QUESTIONS, audience_path
 from kpireport.pages.views import on_one_page
+from kpireport.term_names import TermNames
 
 Context = Mapping[str, object]
 
@@ -44,7 +45,7 @@ def frame(report: Report, language: Language) -> Frame:
             "stops": _stops(report, language),
             "further": _further(report, language),
             "data_through": language.date(report.data_through) if report.data_through else "",
-            "term_ids": frozenset(term.id for term in report.terms),
+            "term_names": TermNames(report.terms),
         }
     )
 
@@ -63,7 +64,7 @@ def _stops(report: Report, language: Language) -> tuple[Stop, ...]:
         (on_one_page(report), Stop("executive", language.text("One page"), audience_path("executive"))),
         (bool(report.okrs), Stop("okrs", language.text("OKRs"), "okrs/index.html")),
         (True, Stop("quality", language.text("Quality"), "quality/index.html")),
-        (True, Stop("glossary", language.text("Glossary"), "glossary/index.html")),
+        (True, Stop("glossary", language.text("Glossary"), GLOSSARY)),
     )
     return tuple(stop for is_there, stop in stops if is_there)
 

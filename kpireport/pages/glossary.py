@@ -1,22 +1,30 @@
-"""The glossary: all terms by letter, and a page for each with the KPIs it applies to."""
+"""The glossary: all terms by letter, with the other words for them, and a page for each with the KPIs it applies to."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import groupby
+from typing import TypeVar
 
 from markupsafe import Markup
 
 from kpireport.charts import Drawings
 from kpireport.format import Language
-from kpireport.model import KpiResult, Page, Report, Term
+from kpireport.model import KpiResult, Page, Report, Status, Term
 from kpireport.pages.frame import Frame
-from kpireport.pages.links import kpi_path, term_path
+from kpireport.pages.linked_data import set_data, term_data
+from kpireport.pages.links import GLOSSARY, kpi_path, term_path
 from kpireport.pages.markdown import to_html
+from kpireport.pages.term_uses import uses_of_terms
+from kpireport.term_names import TermNames, other_words
 
-MOST_USES = 200
+T = TypeVar("T")
+
+MOST_USES = 50
+#: An entry that nobody has gone through for so long asks for it.
+FRESH = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,41 +37,82 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """The terms under a letter, and the other words: (word, name of the term, path)."""
+
+    letter: str
+    entries: tuple[Entry, ...]
+    others: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     question: str
     html: Markup
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    name: str
+    path: str
+    value: str
+    status: Status
+
+
 def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, frame: Frame) -> Iterator[Page]:  # noqa: ARG001
-    uses = {term.id: uses_of(term, report.kpis) for term in report.terms}
+    uses = uses_of_terms(TermNames(report.terms), report.kpis)
     title = language.text("Glossary")
-    yield frame.page("glossary/index.html", "glossary.html", title, letters=_letters(report.terms, uses))
+    data = set_data(report.terms, title, report.site)
+    yield frame.page(GLOSSARY, "glossary.html", title, letters=_letters(report.terms, uses), data=data)
     names = {term.id: term for term in report.terms}
     for term in report.terms:
+        answers = tuple(Answer(question=one.question, html=to_html(one.answer)) for one in term.faq)
+        aliases = other_words(term)
+        asked = [(answer.question, answer.html) for answer in answers]
         yield frame.page(
             term_path(term.id),
             "term.html",
             term.name,
             term_name=term.name,
-            aliases=tuple(alias for alias in term.aliases if alias.casefold() != term.name.casefold()),
+            aliases=aliases,
             definition=term.definition,
             body=to_html(term.body),
+            sources_differ=to_html(term.sources_differ),
             in_report=to_html(term.in_report),
-            answers=tuple(Answer(question=one.question, html=to_html(one.answer)) for one in term.faq),
-            uses=tuple((kpi.name, kpi_path(kpi.id)) for kpi in uses[term.id][:MOST_USES]),
+            answers=answers,
+            uses=tuple(_use(kpi, language) for kpi in uses[term.id][:MOST_USES]),
             uses_count=len(uses[term.id]),
             related=tuple((names[id_].name, term_path(id_)) for id_ in term.related if id_ in names),
+            author=term.author or "",
+            written=language.date(term.date) if term.date else "",
+            is_old=_is_old(term, report.report_date),
+            data=term_data(term, aliases, asked, report.site),
         )
 
 
-def _letters(
-    terms: tuple[Term, ...], uses: Mapping[str, tuple[KpiResult, ...]]
-) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
-    ordered = sorted(terms, key=lambda term: (_letter(term.name), term.name.casefold(), term.id))
+def _use(kpi: KpiResult, language: Language) -> Use:
+    value = "" if kpi.value is None else language.value(kpi.value, kpi.metric)
+    return Use(name=kpi.name, path=kpi_path(kpi.id), value=value, status=kpi.status)
+
+
+def _is_old(term: Term, day: date | None) -> bool:
+    return term.date is not None and day is not None and day - term.date > FRESH
+
+
+def _letters(terms: Sequence[Term], uses: Mapping[str, Sequence[KpiResult]]) -> tuple[Letter, ...]:
+    """Names and other words in one order; a letter may have only the one or the other."""
+    words = [(word, term.name, term_path(term.id)) for term in terms for word in other_words(term)]
+    entries = _by_letter((term.name, _entry(term, len(uses[term.id]))) for term in terms)
+    others = _by_letter((word[0], word) for word in words)
     return tuple(
-        (letter, tuple(_entry(term, len(uses[term.id])) for term in group))
-        for letter, group in groupby(ordered, key=lambda term: _letter(term.name))
+        Letter(letter=letter, entries=entries.get(letter, ()), others=others.get(letter, ()))
+        for letter in sorted({*entries, *others})
     )
+
+
+def _by_letter(named: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
+    ordered = sorted(named, key=lambda one: (_letter(one[0]), one[0].casefold()))
+    return {letter: tuple(item for _, item in group) for letter, group in groupby(ordered, lambda one: _letter(one[0]))}
 
 
 def _letter(name: str) -> str:
@@ -73,43 +122,3 @@ def _letter(name: str) -> str:
 
 def _entry(term: Term, uses: int) -> Entry:
     return Entry(id=term.id, name=term.name, path=term_path(term.id), definition=term.definition, uses=uses)
-
-
-# --------------------------------------------------------------------------------------------- which KPIs use a term
-
-#: Terms that name a trait, by whether a KPI has it.
-_TRAITS: Mapping[str, Callable[[KpiResult], bool]] = {
-    "target": lambda one: one.target is not None,
-    "cause": lambda one: bool(one.cause.drivers),
-    "comparison": lambda one: any(row.change is not None for row in one.comparison),
-    "baseline": lambda one: one.target is not None and one.target.baseline is not None,
-    "benchmark": lambda one: one.kpi.benchmark is not None,
-    "pace": lambda one: one.target is not None and one.target.pace is not None,
-    "guardrail": lambda one: bool(one.guardrails),
-    "guardrail-metric": lambda one: bool(one.guardrails),
-    "trigger": lambda one: bool(one.kpi.triggers),
-    "north-star-metric": lambda one: one.kpi.tier == "north-star",
-    "normal-variation": lambda one: one.signal.variation is not None,
-    "leading-indicator": lambda one: one.kpi.timing == "leading",
-    "lagging-indicator": lambda one: one.kpi.timing == "lagging",
-    "mix-and-rate": lambda one: one.cause.method == "mix_rate",
-    "milestone": lambda one: any(target.milestones for target in one.kpi.targets),
-}
-
-
-def uses_of(term: Term, kpis: tuple[KpiResult, ...]) -> tuple[KpiResult, ...]:
-    """The KPIs that have the trait a term names, or whose name or definition speaks of it."""
-    trait = _TRAITS.get(term.id)
-    if trait is not None:
-        return tuple(kpi for kpi in kpis if trait(kpi))
-    words = "|".join(
-        re.escape(word) for word in sorted({term.name, *term.aliases}, key=len, reverse=True) if word.strip()
-    )
-    if not words:
-        return ()
-    pattern = re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
-    return tuple(kpi for kpi in kpis if pattern.search(_spoken(kpi)))
-
-
-def _spoken(kpi: KpiResult) -> str:
-    return " ".join((kpi.name, kpi.kpi.definition or "", kpi.metric.name, kpi.metric.definition or ""))

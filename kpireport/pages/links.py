@@ -15,6 +15,8 @@ _FOREIGN = re.compile(r'[\s"<>`{|}^\[\]]|%(?![0-9A-Fa-f]{2})')
 
 #: What is to be done, by whom.
 ACTIONS = "actions/index.html"
+#: All terms.
+GLOSSARY = "glossary/index.html"
 #: Questions with their answers.
 QUESTIONS = "questions/index.html"
 #: The report in two minutes.

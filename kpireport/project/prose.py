@@ -45,11 +45,12 @@ def _note(one: FrontMatter[NoteEntry], calendar: Calendar, faults: Faults) -> No
 
 def build_terms(parts: Parts, faults: Faults) -> tuple[Term, ...]:
     """The built-in terms and the project's, which replace built-in ones of their id; by name."""
-    terms = dict(_built_in())
+    terms = {term.id: term for term in built_in_terms()}
     own = [term for one in parts.terms if (term := _own_term(one, faults))]
     terms |= {term.id: term for term in own}
     for one in parts.terms:
         _check_related(one.entry, terms, faults)
+        _check_everyday(one.entry, faults)
     return tuple(sorted(terms.values(), key=lambda term: (term.name.casefold(), term.id)))
 
 
@@ -68,6 +69,15 @@ def _check_related(entry: TermEntry, terms: dict[str, Term], faults: Faults) -> 
             faults.add(problem_at(node, "K005", f"there is no glossary term `{node.text.strip()}`", hint))
 
 
+def _check_everyday(entry: TermEntry, faults: Faults) -> None:
+    names = {name.casefold(): name for name in (entry.name, *(entry.aliases or ()))}
+    for node in entry.everyday or ():
+        word = node.text.strip()
+        if word.casefold() not in names:
+            hint = did_you_mean(word, names.values()) or "write a word of its name or aliases"
+            faults.add(problem_at(node, "K005", f"the term does not go by `{word}`", hint))
+
+
 def _term(one: FrontMatter[TermEntry]) -> Term:
     entry = one.entry
     return Term(
@@ -75,8 +85,12 @@ def _term(one: FrontMatter[TermEntry]) -> Term:
         name=entry.name,
         definition=entry.definition,
         aliases=tuple(entry.aliases or ()),
+        everyday=tuple(node.text.strip() for node in entry.everyday or ()),
         body=one.body,
         in_report=entry.in_report or "",
+        sources_differ=entry.sources_differ or "",
+        author=entry.author,
+        date=entry.date,
         faq=tuple(Question(each.question, each.answer) for each in entry.faq or ()),
         related=tuple(node.text.strip() for node in entry.related or ()),
         place=entry.place,
@@ -84,7 +98,7 @@ def _term(one: FrontMatter[TermEntry]) -> Term:
 
 
 @lru_cache(maxsize=1)
-def _built_in() -> tuple[tuple[str, Term], ...]:
+def built_in_terms() -> tuple[Term, ...]:
     """The terms that ship with the package, by id. They are known to be sound: a test reads them."""
     terms = {}
     for path in sorted((shipped("content") / "glossary").glob("*.md")):
@@ -96,4 +110,4 @@ def _built_in() -> tuple[tuple[str, Term], ...]:
                 f"a built-in glossary term is faulty: {path.name}\n" + "\n".join(map(str, faults.problems))
             )
         terms[one.entry.id or one.name] = replace(_term(one), place=None)
-    return tuple(terms.items())
+    return tuple(terms.values())

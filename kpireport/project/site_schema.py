@@ -87,10 +87,16 @@ class TermEntry(Entry):
     id: PageId | None = Field(None, description="The term's id and the name of its page. Default: the file's name.")
     name: Text = Field(description="The term, with its full name in brackets where it is an abbreviation.")
     aliases: OneOrMore[Text] | None = Field(None, description="Other words for it, which are linked to it too.")
+    everyday: OneOrMore[Reference] | None = Field(
+        None, description="Which of its names are everyday words too, and are not linked in prose."
+    )
     definition: Text = Field(description="What it means, in one sentence.")
     related: OneOrMore[Reference] | None = Field(None, description="Ids of related terms.")
     faq: Items[QuestionEntry] | None = Field(None, description="Frequent questions and their answers.")
     in_report: Text | None = Field(None, description="Where the report shows it; Markdown.")
+    sources_differ: Text | None = Field(None, description="Where it is understood otherwise; Markdown.")
+    author: Text | None = Field(None, description="Who wrote it.")
+    date: Day | None = Field(None, description="When it was last gone through; after a year the page asks for it.")
 
 
 class KeyResultEntry(Entry):

@@ -13,7 +13,7 @@ import yaml
 RUN = 8
 
 #: Terms that the glossary has at least.
-FEWEST = 97
+FEWEST = 98
 
 
 @pytest.fixture(scope="session")
@@ -48,6 +48,17 @@ def test_related_terms_exist_and_are_others(terms: dict[str, dict[str, Any]]) ->
     for term, entry in terms.items():
         assert entry["related"], term
         assert set(entry["related"]) <= set(terms) - {term}, term
+
+
+def test_the_connected_terms_are_there(terms: dict[str, dict[str, Any]]) -> None:
+    names = {name.casefold() for entry in terms.values() for name in (entry["name"], *entry["aliases"])}
+    assert {"analytics", "engagement rate", "smart goals", "impressions"} <= names
+
+
+def test_everyday_names_are_names(terms: dict[str, dict[str, Any]]) -> None:
+    for term, entry in terms.items():
+        names = {name.casefold() for name in (entry["name"], *entry["aliases"])}
+        assert {word.casefold() for word in entry.get("everyday", ())} <= names, term
 
 
 def test_a_name_leads_to_one_term(terms: dict[str, dict[str, Any]]) -> None:

@@ -369,17 +369,23 @@ def test_notes_and_terms_say_where_they_are_wrong(tmp_path: Path) -> None:
         "n/a.md": "No front matter\n",
         "n/b.md": "---\nkpi: weekly-viewz\nperiod: 2013-2018\n---\n",
         "n/c.md": "---\nkpi: weekly-views\nperio: 2026-01\n---\n",
-        "g/Two words.md": "---\nname: T\ndefinition: D\nrelated: [kpii]\n---\n",
+        "g/Two words.md": "---\nname: T\ndefinition: D\nrelated: [kpii]\neveryday: [TT]\ndat: 1\n---\n",
+        "g/one.md": "---\nid: one\nname: Old\naliases: [older]\neveryday: [oldr]\ndefinition: D\n---\n",
     }
     found = problems(tmp_path, files)
     assert spots(found) == [
         ("K010", "g/Two words.md:2:1"),
         ("K005", "g/Two words.md:4:11"),
+        ("K005", "g/Two words.md:5:12"),
+        ("K002", "g/Two words.md:6:1"),
+        ("K005", "g/one.md:5:12"),
         ("K010", "n/a.md:1:1"),
         ("K005", "n/b.md:2:6"),
         ("K006", "n/b.md:3:9"),
         ("K002", "n/c.md:3:1"),
     ]
+    assert found[4].message == "the term does not go by `oldr`"
+    assert found[4].hint == "did you mean `older`?"
 
 
 def test_okrs_and_reviews_are_checked(tmp_path: Path) -> None:
