@@ -37,6 +37,7 @@ class PresetMetricSchema(Entry):
     column: Text | None = Field(None, description="Its column in the export; none where it is computed or counts rows.")
     also: OneOrMore[Text] | None = Field(None, description="Other names of the column; * stands for any text.")
     unit: Text | None = Field(None, description="Its unit. Default: count.")
+    per: Text | None = Field(None, description="What one unit is counted per.")
     direction: DirectionWord | None = Field(None, description="Whichever way is better. Default: up.")
     aggregation: AggregationWord | None = Field(
         None, description="How its rows add up. Default: sum, or ratio where it has a numerator."

@@ -18,7 +18,18 @@ from kpireport.project.yaml_nodes import parse_yaml
 from kpireport.shipped import shipped
 
 _PRESET: TypeAdapter[PresetSchema] = TypeAdapter(PresetSchema)
-_KEYS = ("name", "unit", "direction", "aggregation", "numerator", "denominator", "missing", "decimals", "definition")
+_KEYS = (
+    "name",
+    "unit",
+    "per",
+    "direction",
+    "aggregation",
+    "numerator",
+    "denominator",
+    "missing",
+    "decimals",
+    "definition",
+)
 
 
 @lru_cache(maxsize=1)
