@@ -31,6 +31,12 @@ class Desk:
     survey: tuple[Answers, ...] = ()
     list_review: date | None = None
 
+    @property
+    def reads_months(self) -> bool:
+        """Whether an audience's page tells of the last month."""
+        wanted = {"month", "standouts"}
+        return any(wanted.intersection(one.contents) for one in self.project.site.audiences or ())
+
 
 def desk_of(
     project: Project, snapshots: Snapshots, language: Language, as_of: date | None, data_through: date | None

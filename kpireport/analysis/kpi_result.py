@@ -11,6 +11,7 @@ from kpireport.analysis.comparison import compare, to_date
 from kpireport.analysis.composite import CompositeSeries
 from kpireport.analysis.desk import Desk
 from kpireport.analysis.judgement import valued
+from kpireport.analysis.month import month_of
 from kpireport.analysis.peers import standing
 from kpireport.analysis.rank import why_no_value
 from kpireport.analysis.sentences import cause_sentence, kpi_sentence, takeaway
@@ -71,6 +72,7 @@ def judge_kpi(desk: Desk, goal: Goal, kpi: Kpi) -> KpiResult:
         vanity=why_aside(kpi, series.metric, goal),
         held_back=alone[0] if status != alone[0] else None,
         achievable=judge_achievable(kpi, series, points, target, desk.calendar),
+        month=month_of(kpi, series, desk.calendar) if desk.reads_months else None,
     )
 
 

@@ -70,8 +70,13 @@ def take_apart(series: MetricSeries, change: Change) -> Split | Reason:
         splits = [_by_segment(series, dimension, change) for dimension in series.dimensions]
     known = [split for split in splits if split]
     if known:
-        return _most_telling(known, change)
+        return _most_telling([split for split in known if _recurs(split)] or known, change)
     return "no_dimension" if change.size or not series.dimensions else "no_change"
+
+
+def _recurs(split: Split) -> bool:
+    """Whether a segment is there in both periods; where none is, as with single posts, all of a change is turnover."""
+    return any(driver.before and driver.after for driver in split.drivers.values())
 
 
 def _most_telling(splits: Sequence[Split], change: Change) -> Split:

@@ -29,6 +29,7 @@ from kpireport.model.memory import (
     Said,
 )
 from kpireport.model.metric import CompositePart, Metric, Pull, Source
+from kpireport.model.month import Month, Standout
 from kpireport.model.okr import KeyResult, Okr
 from kpireport.model.output import File, Page
 from kpireport.model.practice import (
@@ -188,6 +189,7 @@ __all__ = [
     "MetricResult",
     "MetricWorth",
     "Milestone",
+    "Month",
     "Note",
     "Observations",
     "Okr",
@@ -230,6 +232,7 @@ __all__ = [
     "SourceState",
     "Stage",
     "Standing",
+    "Standout",
     "Status",
     "Stretch",
     "Suppression",

@@ -12,6 +12,7 @@ from kpireport.model.finding import Finding, Judgement
 from kpireport.model.kpi import Goal, Kpi
 from kpireport.model.memory import Restatement, Retired
 from kpireport.model.metric import Metric
+from kpireport.model.month import Month
 from kpireport.model.practice import Action, Break, Habits, ListChange, OkrResult, ReviewDue, TriggerResult, Worth
 from kpireport.model.results import (
     Achievable,
@@ -67,7 +68,7 @@ class KpiResult:
     on track, `outruns` of KPIs that it feeds or leads and that stay behind while it improves. `stretches` set a short
     window beside a long one. `parts` are those of a composite metric. `vanity` says why the KPI stands in the appendix
     instead of the headline; it is judged and reported like any other. `held_back` is the status that a breached
-    guardrail took away.
+    guardrail took away. `month` is there where an audience reads the month.
     """
 
     kpi: Kpi
@@ -103,6 +104,7 @@ class KpiResult:
     held_back: Status | None = None
     achievable: Achievable | None = None
     breaks: tuple[Break, ...] = ()
+    month: Month | None = None
 
     @property
     def id(self) -> str:

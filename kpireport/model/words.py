@@ -65,6 +65,8 @@ Section = Literal[
     "actions",
     "goals",
     "learning",
+    "month",
+    "standouts",
 ]
 TargetKind = Literal["reach", "cumulative", "at_least", "at_most", "range", "average", "text"]
 Status = Literal["met", "on_track", "at_risk", "off_track", "missed", "unknown"]

@@ -13,7 +13,7 @@ from kpireport.pages.frame import Frame
 from kpireport.pages.front import period_words
 from kpireport.pages.legend import in_short
 from kpireport.pages.links import MONTHLY, audience_path
-from kpireport.pages.sections import parts
+from kpireport.pages.sections import monthly, parts
 from kpireport.pages.views import View, views
 
 
@@ -71,7 +71,7 @@ def _page(view: View, language: Language, frame: Frame) -> Page:
         "audience.html",
         view.title,
         here="executive" if view.id == "executive" else "audiences",
-        period=period_words(view.kpis, language),
+        period=monthly.month_words(view, language) or period_words(view.kpis, language),
         kind=view.kind,
         verdict=report_sentence(language, view.kpis) if "verdict" in view.audience.contents and view.kpis else "",
         parts=parts(view, language),

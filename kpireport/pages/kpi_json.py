@@ -36,6 +36,7 @@ from kpireport.pages.json_values import (
     point_json,
 )
 from kpireport.pages.memory_json import arithmetic_json, phases_json
+from kpireport.pages.month_json import month_json
 
 
 def kpi_json(result: KpiResult, smart: Mapping[SmartLetter, SmartMark]) -> Json:
@@ -88,6 +89,7 @@ def kpi_json(result: KpiResult, smart: Mapping[SmartLetter, SmartMark]) -> Json:
         "rate": _rate(result.rate),
         "stretches": [_stretch(stretch) for stretch in result.stretches],
         "peers": _peers(result.peers),
+        "month": month_json(result.month),
         "attribution": [_attributed(figure) for figure in result.attribution],
         "series": [point_json(point) for point in result.series],
     }

@@ -181,7 +181,7 @@ class AudienceEntry(Entry):
     contents: OneOrMore[SectionWord] | None = Field(
         None,
         description="The sections of the page in order: verdict, north_star, decisions, kpis, financial_summary, "
-        "risks, opportunities, trend, forecast, resources, actions, goals, learning.",
+        "risks, opportunities, trend, forecast, resources, actions, goals, learning, month, standouts.",
     )
 
 

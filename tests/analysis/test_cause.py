@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from kpireport.analysis.cause import NOT_ATTRIBUTED, explain, shift_towards
 from kpireport.analysis.comparison import compare
-from kpireport.model import Cause, Event, Note
+from kpireport.model import Cause, Dimension, Event, Note
 from kpireport.periods import Calendar
 from tests.analysis.one_kpi import PLACE, OneKpi, Row, days, observe, one_kpi, periods, target
 
@@ -195,6 +196,17 @@ def test_a_ratio_by_mix_and_rate() -> None:
     assert by_name["Paid"].share_of_total == pytest.approx(0.6)
     assert NOT_ATTRIBUTED not in by_name
     assert shift_towards(cause) == "Paid"
+
+
+def test_single_posts_do_not_account_for_a_change_while_a_format_does() -> None:
+    """Every post is new, so that by post nothing but turnover would show."""
+    posts = [("Carousel", "1", 200.0), ("Video", "2", 100.0), ("Carousel", "3", 400.0), ("Video", "4", 110.0)]
+    dates = [date(2026, 1, 1)] * 2 + [date(2026, 2, 1)] * 2
+    seen = observe([(day, value, name) for day, (_, name, value) in zip(dates, posts, strict=True)], "month")
+    formats = Dimension(("Carousel", "Video"), array("q", (0, 1, 0, 1)))
+    both = replace(seen, dimensions={**seen.dimensions, "format": formats})
+    cause = explained(one_kpi([], aggregation="sum", others={"m": both}))
+    assert (cause.dimension, cause.named) == ("format", ("Carousel",))
 
 
 def test_a_ratio_without_segments_by_its_two_sides() -> None:

@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from kpireport import pipeline
+from kpireport.format import Language
 from kpireport.model import Goal, Kpi, Report
+from kpireport.pages.sections import parts
+from kpireport.pages.views import views
 from kpireport.project import load_project
 
 PACKS = Path(__file__).parents[2] / "content/packs"
 NAMES = sorted(path.name for path in PACKS.iterdir() if path.is_dir())
+#: KPIs that the monthly social report cannot do without, and a line of its best and worst.
+MONTHLY = {
+    "social-media": (
+        "posts-a-week weekly-impressions engagement-rate follower-growth-rate social-orders share-of-voice"
+    ),
+}
+BEST = {
+    "social-media": ("format", "Carousel: 4.56\u202f%", "Long video: 1.62\u202f%"),
+}
 #: Most bytes of a pack's snapshots: they are read, and replaced, by hand.
 LARGEST = 60_000
 
 
-@pytest.fixture(scope="module", params=NAMES)
+@cache
+def judged(name: str) -> Report:
+    return pipeline.check(PACKS / name / "site.yaml", pipeline.Options(environment={}))
+
+
+@pytest.fixture(params=NAMES)
 def pack(request: pytest.FixtureRequest) -> Report:
-    return pipeline.check(PACKS / request.param / "site.yaml", pipeline.Options(environment={}))
+    return judged(request.param)
 
 
 def test_a_pack_is_sound(pack: Report) -> None:
@@ -69,6 +87,24 @@ def test_the_social_pack_has_the_six_categories() -> None:
     goals = load_project(site, {}).goals
     shown = {kpi.category or goal.category for goal in goals for kpi in goal.kpis}
     assert shown == {"awareness", "engagement", "conversion", "return", "care", "content"}
+
+
+@pytest.mark.parametrize("name", ["social-media"])
+def test_the_monthly_social_report_has_what_a_stakeholder_asks_for(name: str) -> None:
+    """What was posted and seen, what people did, growth, results, place among others, best and worst, what is next."""
+    report, language = judged(name), Language("en-GB", "GBP")
+    (view,) = (one for one in views(report, language) if one.id == "social-report")
+    sections = {part.kind: part for part in parts(view, language)}
+    month, standouts = sections["month"].figures, sections["standouts"].figures
+    assert month is not None
+    assert month.columns[1:4] == ("October 2026", "Change on September 2026", "Change on October 2025")
+    shown = {row.path.split("/")[1] for row in month.rows}
+    assert shown >= set(MONTHLY[name].split())
+    assert all(cell not in ("", "–") for row in month.rows for cell in row.cells)
+    assert standouts is not None
+    assert BEST[name] in [row.cells for row in standouts.rows]
+    assert sections["actions"].points
+    assert len(month.rows) + len(standouts.rows) + len(sections["actions"].points) <= 24
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from kpireport.format import Language
 from kpireport.model import Section
-from kpireport.pages.sections import practice, prospects, standing
+from kpireport.pages.sections import monthly, practice, prospects, standing
 from kpireport.pages.sections.section import Part
 from kpireport.pages.views import View
 
@@ -26,6 +26,8 @@ SECTIONS: Mapping[Section, Callable[[View, Language], Part | None]] = {
     "actions": practice.actions,
     "goals": standing.goals,
     "learning": practice.learning,
+    "month": monthly.month,
+    "standouts": monthly.standouts,
 }
 
 

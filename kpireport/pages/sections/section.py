@@ -39,11 +39,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A line of a table; the cells stand beneath the columns, the last one may be words."""
+    """A line of a table; the cells stand beneath the columns, and the `status`, if any, beneath the last one."""
 
     name: str
     path: str
     cells: tuple[str, ...]
+    status: Status | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
