@@ -18,6 +18,7 @@ import click
 from kpireport import __version__
 from kpireport.catalog_commands import calc, catalog
 from kpireport.collect_commands import pull, record
+from kpireport.compare_commands import diff
 from kpireport.errors import KpireportError, Problem
 from kpireport.import_commands import import_
 from kpireport.mail_commands import email
@@ -314,6 +315,7 @@ def doctor(site: Path, out: Path) -> int:
 for command in (
     calc,
     catalog,
+    diff,
     email,
     import_,
     publish,

@@ -17,6 +17,7 @@ from kpireport.access import (
     restrict_memory,
     restrict_snapshots,
 )
+from kpireport.analysis.diff import diff as difference
 from kpireport.analysis.report import analyse
 from kpireport.collect.pull import Pulled, pull_one
 from kpireport.deliver.built import read_built
@@ -25,7 +26,7 @@ from kpireport.deliver.publish import Publication
 from kpireport.deliver.publish import publish as push
 from kpireport.errors import KpireportError, Problem, UsageError
 from kpireport.format import Language
-from kpireport.model import File, Finding, Project, Report
+from kpireport.model import Diff, File, Finding, Project, Report
 from kpireport.pages.kpi_csv import kpi_csvs
 from kpireport.pages.report_json import report_json
 from kpireport.pages.trigger_json import triggers_json
@@ -96,6 +97,15 @@ def build(site_file: Path, out: Path, options: Options) -> Report:
             _refuse_errors(report.findings)
         output.replace(_site(report, language, site_file.parent, options), confidential=report.confidential)
     return report
+
+
+def diff(old: str, new: str) -> tuple[Diff, Language]:
+    """What differs between two reports, each at a file, a folder or an address, and the language of the later one.
+
+    Raises: UsageError, SourceError.
+    """
+    earlier, later = read_previous(old), read_previous(new)
+    return difference(earlier.memory, later.memory), Language(later.locale, later.currency)
 
 
 def publish(

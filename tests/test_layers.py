@@ -44,6 +44,8 @@ LAYERS: tuple[frozenset[str], ...] = (
             "adding",
             "catalog_json",
             "catalog_text",
+            "diff_json",
+            "diff_text",
             "doctor",
             "import_text",
             "mail_text",
@@ -57,6 +59,7 @@ LAYERS: tuple[frozenset[str], ...] = (
         {
             "catalog_commands",
             "collect_commands",
+            "compare_commands",
             "import_commands",
             "mail_commands",
             "publish_commands",
@@ -97,6 +100,7 @@ ALSO = {
         *(
             "catalog_commands",
             "collect_commands",
+            "compare_commands",
             "import_commands",
             "mail_commands",
             "publish_commands",

@@ -103,11 +103,11 @@ def test_the_same_inputs_give_the_same_bytes(project: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
-        (["--previous", "nowhere"], 4, "error[D015]: there is no previous report at nowhere"),
-        (["--previous", "kpis"], 4, "error[D015]: there is no previous report at kpis/data/report.json"),
-        (["--previous", "site.yaml"], 4, "error[D016]: the previous report site.yaml is not JSON"),
+        (["--previous", "nowhere"], 4, "error[D015]: there is no report at nowhere"),
+        (["--previous", "kpis"], 4, "error[D015]: there is no report at kpis/data/report.json"),
+        (["--previous", "site.yaml"], 4, "error[D016]: the report site.yaml is not JSON"),
         (["--previous", "file:///etc/passwd"], 2, "error[D016]"),
-        (["--previous", ""], 2, "error[D016]: --previous is empty"),
+        (["--previous", ""], 2, "error[D016]: the place of a report is empty"),
     ],
 )
 def test_a_previous_report_that_cannot_be_used_leaves_the_site_alone(

@@ -78,7 +78,7 @@ def test_a_report_from_before_there_was_a_ledger_has_none(tmp_path: Path) -> Non
 def test_where_there_is_none_it_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     for where in (tmp_path, tmp_path / "nowhere", tmp_path / "file/below"):
-        with pytest.raises(SourceError, match="there is no previous report at ") as raised:
+        with pytest.raises(SourceError, match="there is no report at ") as raised:
             read_previous(str(where))
         assert said(raised.value) == (4, "D015")
         assert str(where) in str(raised.value)
@@ -257,7 +257,7 @@ def test_a_redirect_is_followed(web: Site) -> None:
 @pytest.mark.parametrize("code", [404, 410])
 def test_a_site_without_a_report_is_named(web: Site, code: int) -> None:
     web.replies["/data/report.json"] = status(code)
-    with pytest.raises(SourceError, match=f"there is no previous report at {web.address}data/report.json") as raised:
+    with pytest.raises(SourceError, match=f"there is no report at {web.address}data/report.json") as raised:
         read_previous(web.address)
     assert said(raised.value) == (4, "D015")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from kpireport.model import Change, ChangeKind
+from kpireport.model import ChangeKind
 
 _WORDS: dict[ChangeKind, str] = {
     "target": r"targets?|baseline|milestones?",
@@ -31,6 +31,6 @@ def kinds_of(text: str) -> frozenset[ChangeKind]:
     return frozenset(kind for kind, words in _KNOWN.items() if words.search(text))
 
 
-def declares(change: Change, what: ChangeKind) -> bool:
-    """Whether an entry of the history speaks of a change of this kind."""
-    return bool(kinds_of(change.change) & _ALIKE.get(what, frozenset({what})))
+def declares(text: str, what: ChangeKind) -> bool:
+    """Whether the `change` of an entry of the history speaks of this kind."""
+    return bool(kinds_of(text) & _ALIKE.get(what, frozenset({what})))

@@ -8,13 +8,14 @@ from dataclasses import replace
 from datetime import date
 
 from kpireport.analysis.change_kinds import declares, kinds_of
-from kpireport.analysis.differences import differences, restatements
+from kpireport.analysis.differences import differences, is_declared, restatements
 from kpireport.analysis.memory import remember
 from kpireport.analysis.sentences.of_change import change_words
 from kpireport.format import Language
 from kpireport.model import (
     Break,
     Change,
+    Declared,
     Difference,
     GoalResult,
     Kpi,
@@ -22,7 +23,6 @@ from kpireport.model import (
     Memory,
     Metric,
     Open,
-    RememberedTarget,
     Report,
 )
 
@@ -116,7 +116,7 @@ def _undeclared(
     """What no history speaks of: found now, and found by earlier reports and open since; what was undone is no more."""
     kpis = {kpi.id: kpi for kpi in _kpis(report.goals)}
     metrics = {kpi.id: kpi.metric for kpi in report.kpis}
-    silent = [one for one in found if one.what != "added" and not _speaks(one, kpis, on)]
+    silent = [one for one in found if one.what != "added" and not is_declared(one, _history(kpis, one.kpi), on)]
     fresh = [_found(one, metrics.get(one.kpi), on, language) for one in silent]
     still = [_carried(one, kpis) for one in past.undeclared if one.kpi in kpis and not _spoken(one, kpis)]
     undone = {(one.kpi, one.what, one.new, one.old) for one in fresh if any(_undoes(one, old) for old in still)}
@@ -135,19 +135,12 @@ def _undoes(one: ListChange, earlier: ListChange) -> bool:
     return same and not earlier.is_late
 
 
-def _speaks(one: Difference, kpis: Mapping[str, Kpi], on: date) -> bool:
-    """Whether the change is declared: in the history since the earlier report, or a further phase by its agreement."""
-    if isinstance(one.new, RememberedTarget) and one.old is None and one.new.agreed_on and one.new.agreed_on >= on:
-        return True
-    return any(change.on >= on and declares(change, one.what) for change in _history(kpis, one.kpi))
-
-
 def _spoken(one: Open, kpis: Mapping[str, Kpi]) -> bool:
-    return any(change.on >= one.on and declares(change, one.what) for change in _history(kpis, one.kpi))
+    return any(change.on >= one.on and declares(change.what, one.what) for change in _history(kpis, one.kpi))
 
 
-def _history(kpis: Mapping[str, Kpi], id_: str) -> tuple[Change, ...]:
-    return kpis[id_].history if id_ in kpis else ()
+def _history(kpis: Mapping[str, Kpi], id_: str) -> list[Declared]:
+    return [Declared(id_, change.on, change.change) for change in kpis[id_].history] if id_ in kpis else []
 
 
 def _found(one: Difference, metric: Metric | None, on: date, language: Language) -> ListChange:

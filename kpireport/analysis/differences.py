@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from kpireport.analysis.change_kinds import declares
 from kpireport.model import (
     Bound,
     ChangeKind,
+    Declared,
     Difference,
     Memory,
     RememberedKpi,
@@ -43,6 +45,13 @@ def restatements(earlier: Memory, now: Memory) -> Iterator[Restatement]:
         before = earlier.kpis.get(kpi.id)
         if before is not None and kpi.closed:
             yield from _restated(before, kpi)
+
+
+def is_declared(one: Difference, history: Iterable[Declared], on: date) -> bool:
+    """Whether the KPI's history speaks of the change since the day `on`, or it is a further phase by its agreement."""
+    if isinstance(one.new, RememberedTarget) and one.old is None and one.new.agreed_on and one.new.agreed_on >= on:
+        return True
+    return any(entry.on >= on and declares(entry.what, one.what) for entry in history)
 
 
 def _gone(kpi: RememberedKpi, now: Memory) -> Difference:

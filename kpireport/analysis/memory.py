@@ -10,12 +10,15 @@ from kpireport.analysis.judgement import valued
 from kpireport.model import (
     Arithmetic,
     Change,
+    Declared,
+    Finding,
     Goal,
     GoalResult,
     Kpi,
     KpiResult,
     Memory,
     Metric,
+    RememberedFinding,
     RememberedKpi,
     RememberedTarget,
     Report,
@@ -31,6 +34,14 @@ def remember(report: Report) -> Memory:
         kpis={kpi.id: remembered(kpi) for kpi in report.kpis},
         retired={one.id: one for one in report.retired},
         metrics=frozenset(metric.id for metric in report.metrics),
+        declared=tuple(Declared(one.kpi, one.on, one.what) for one in report.changes if one.is_declared and one.on),
+        findings=tuple(map(_finding, report.findings)),
+    )
+
+
+def _finding(finding: Finding) -> RememberedFinding:
+    return RememberedFinding(
+        code=finding.code, level=finding.level, message=finding.message, kpi=finding.kpi, goal=finding.goal
     )
 
 
@@ -50,6 +61,10 @@ def remembered(result: KpiResult) -> RememberedKpi:
         targets=targets,
         in_force=targets[min(phase, len(targets) - 1)] if targets else None,
         closed={(one.period.start, one.period.end): one.value for one in result.series if one.closed},
+        value=result.value,
+        period=result.period.label if result.period else None,
+        status=result.status,
+        decimals=result.metric.decimals,
     )
 
 

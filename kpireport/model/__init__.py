@@ -13,15 +13,18 @@ from kpireport.model.catalog import (
     Usual,
 )
 from kpireport.model.data import Dimension, Observations, Snapshots
+from kpireport.model.diff import Diff, KpiDiff
 from kpireport.model.finding import Accepted, Finding, Judgement, SmartMark
 from kpireport.model.kpi import Change, Conflict, Goal, Guardrail, Kpi, Trigger
 from kpireport.model.mail import Mail, Security
 from kpireport.model.memory import (
     Arithmetic,
     Days,
+    Declared,
     Difference,
     Memory,
     Open,
+    RememberedFinding,
     RememberedKpi,
     RememberedTarget,
     Restatement,
@@ -156,6 +159,8 @@ __all__ = [
     "Conflict",
     "Cutoffs",
     "Days",
+    "Declared",
+    "Diff",
     "Difference",
     "Dimension",
     "Direction",
@@ -179,6 +184,7 @@ __all__ = [
     "KeyResult",
     "KeyResultResult",
     "Kpi",
+    "KpiDiff",
     "KpiResult",
     "Level",
     "ListChange",
@@ -208,6 +214,7 @@ __all__ = [
     "RateInterval",
     "Rating",
     "Reason",
+    "RememberedFinding",
     "RememberedKpi",
     "RememberedTarget",
     "Report",

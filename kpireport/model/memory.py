@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kpireport.model.target import Bound, Milestone
-from kpireport.model.words import ChangeKind, Status, TargetKind, Tier
+from kpireport.model.words import ChangeKind, Level, Status, TargetKind, Tier
 
 #: The first and last day of a period.
 Days = tuple[date, date]
@@ -49,6 +49,7 @@ class RememberedKpi:
     """A KPI as a report showed it. None means: not told by that report, so that nothing can be said of it.
 
     `targets` are all phases, `in_force` is the one that was judged. `closed` are the values of its closed periods.
+    `value` is the one that was shown, of the period with the label `period`; `decimals` are what the unit asks for.
     """
 
     id: str
@@ -61,8 +62,31 @@ class RememberedKpi:
     arithmetic: Arithmetic | None = None
     targets: tuple[RememberedTarget, ...] | None = None
     in_force: RememberedTarget | None = None
-    status: Status | None = None
     closed: Mapping[Days, float | None] = field(default_factory=dict)
+    value: float | None = None
+    period: str | None = None
+    status: Status | None = None
+    decimals: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RememberedFinding:
+    """A finding as a report told it; where in the files it stood is forgotten."""
+
+    code: str
+    level: Level
+    message: str
+    kpi: str | None = None
+    goal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """An entry of a KPI's history: on which day, and in the author's words what was changed."""
+
+    kpi: str
+    on: date
+    what: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +111,7 @@ Said = RememberedTarget | Arithmetic | date | str
 class Difference:
     """What became different between two reports. `old` and `new` are what stood there, None where nothing did.
 
-    `is_late`: a deadline that had passed before it was moved to a later day.
+    `is_late`: a deadline that had passed before it was moved to a later day. `is_declared`: a history speaks of it.
     """
 
     kpi: str
@@ -96,6 +120,7 @@ class Difference:
     old: Said | None = None
     new: Said | None = None
     is_late: bool = False
+    is_declared: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,10 +150,15 @@ class Restatement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """What is remembered of one report: the day it stood for, its KPIs, those retired, and the undeclared changes."""
+    """What is remembered of one report: the day it stood for, its KPIs, those retired, and the undeclared changes.
+
+    `declared` is the history of its KPIs, and `findings` is what `check` said of its list.
+    """
 
     report_date: date | None
     kpis: Mapping[str, RememberedKpi] = field(default_factory=dict)
     retired: Mapping[str, Retired] = field(default_factory=dict)
     metrics: frozenset[str] = frozenset()
     undeclared: tuple[Open, ...] = ()
+    declared: tuple[Declared, ...] = ()
+    findings: tuple[RememberedFinding, ...] = ()

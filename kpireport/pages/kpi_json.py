@@ -48,6 +48,7 @@ def kpi_json(result: KpiResult, smart: Mapping[SmartLetter, SmartMark]) -> Json:
         "goal": result.goal.id,
         "metric": kpi.metric,
         "unit": result.metric.unit,
+        "decimals": result.metric.decimals,
         "direction": result.metric.direction,
         "tier": kpi.tier,
         "timing": kpi.timing,

@@ -55,7 +55,7 @@ def _head(report: Report) -> Json:
     site = report.site
     return {
         "schema": SCHEMA,
-        "site": {"title": site.title, "url": site.url, "locale": site.locale},
+        "site": {"title": site.title, "url": site.url, "locale": site.locale, "currency": site.currency},
         "data_through": date_json(report.data_through),
         "report_date": date_json(report.report_date),
         "sentence": report.sentence,

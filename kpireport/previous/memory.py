@@ -10,9 +10,11 @@ from kpireport.model import (
     Arithmetic,
     Bound,
     Days,
+    Declared,
     Memory,
     Milestone,
     Open,
+    RememberedFinding,
     RememberedKpi,
     RememberedTarget,
     Retired,
@@ -22,9 +24,11 @@ from kpireport.previous.values import (
     UnsoundError,
     optional,
     read_change_kind,
+    read_count,
     read_day,
     read_id,
     read_kind,
+    read_level,
     read_number,
     read_status,
     read_text,
@@ -44,6 +48,22 @@ def read_memory(document: Mapping[str, Any]) -> Memory:
         retired={one.id: one for one in retired},
         metrics=frozenset(entry.read("id", read_id) for entry in whole.entries("metrics")),
         undeclared=tuple(_open(entry) for entry in whole.entries("changes") if not entry.read("declared", read_truth)),
+        declared=tuple(
+            Declared(entry.read("kpi", read_id), entry.read("on", read_day), entry.read("what", read_text))
+            for entry in whole.entries("changes")
+            if entry.read("declared", read_truth) and entry.maybe("on") is not None
+        ),
+        findings=tuple(_finding(entry) for entry in whole.entries("findings")),
+    )
+
+
+def _finding(entry: Entry) -> RememberedFinding:
+    return RememberedFinding(
+        code=entry.read("code", read_text),
+        level=entry.read("level", read_level),
+        message=entry.read("message", read_text),
+        kpi=entry.read("kpi", optional(read_text)),
+        goal=entry.read("goal", optional(read_text)),
     )
 
 
@@ -60,8 +80,11 @@ def _kpi(entry: Entry) -> RememberedKpi:
         arithmetic=_arithmetic(entry),
         targets=None if phases is None else tuple(_target(one) for one in entry.entries("phases")),
         in_force=_target(entry.entry("target")) if entry.maybe("target") is not None else None,
-        status=entry.read("status", optional(read_status)),
         closed=_closed(entry),
+        value=entry.read("value", optional(read_number)),
+        period=entry.entry("period").read("label", read_text) if entry.maybe("period") is not None else None,
+        status=entry.read("status", optional(read_status)),
+        decimals=entry.read("decimals", optional(read_count)),
     )
 
 

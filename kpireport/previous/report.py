@@ -21,11 +21,14 @@ from kpireport.previous.memory import read_memory
 from kpireport.previous.values import (
     Entry,
     UnsoundError,
+    as_entry,
     checked_value,
     optional,
+    read_currency,
     read_day,
     read_id,
     read_kind,
+    read_locale,
     read_number,
     read_probability,
     read_truth,
@@ -44,11 +47,13 @@ _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviousReport:
-    """An earlier report: its ledger, what it remembers, the last day of its data, and the whole of report.json."""
+    """A report: its ledger, what it remembers, the last day of its data, how it writes, and all of report.json."""
 
     ledger: tuple[Issued, ...]
     memory: Memory
     data_through: date | None
+    locale: str
+    currency: str | None
     document: Mapping[str, Any]
 
 
@@ -59,7 +64,7 @@ def read_previous(where: str, *, timeout: float = TIMEOUT, limit: int = MAX_BYTE
     read within `timeout` seconds (of an address) and `limit` bytes, and when it is not a report of this kind.
     """
     if not where.strip():
-        raise UsageError(_problem("--previous is empty", "name a file, a folder or an address, or leave it out"))
+        raise UsageError(_problem("the place of a report is empty", "name a file, a folder or an address"))
     if _ADDRESS.match(where):
         address = report_address(where)
         name = address.partition("?")[0]
@@ -77,10 +82,10 @@ def report_address(where: str) -> str:
         parts = urlsplit(where)
         secret, host, _ = parts.username or parts.password, parts.hostname, parts.port
     except ValueError:
-        raise UsageError(_problem("the address of the previous report is none", _ADDRESS_HINT)) from None
+        raise UsageError(_problem("the address of the report is none", _ADDRESS_HINT)) from None
     if secret is not None:
         hint = "leave out what stands before the @; fetch a protected report with another tool, and name its file"
-        raise UsageError(_problem("the address of the previous report holds a user name or password", hint))
+        raise UsageError(_problem("the address of the report holds a user name or password", hint))
     if parts.scheme not in ("http", "https") or not host:
         raise UsageError(_problem(f"`{where}` is not the address of a web page", _ADDRESS_HINT))
     path = parts.path
@@ -133,10 +138,13 @@ def _parse(content: bytes, name: str) -> PreviousReport:
         found = f"it is of the kind `{schema[:40]}`" if isinstance(schema, str) else "it does not say what it is"
         raise _unusable(f"{name} is not a report of the kind `{SCHEMA}`: {found}", _FILE_HINT)
     try:
+        site = as_entry("site", document.get("site", {}))
         return PreviousReport(
             ledger=tuple(_issued(entry) for entry in Entry("", document).entries("ledger")),
             memory=read_memory(document),
             data_through=checked_value("data_through", document.get("data_through"), optional(read_day)),
+            locale=site.read("locale", optional(read_locale)) or "en-GB",
+            currency=site.read("currency", optional(read_currency)),
             document=document,
         )
     except UnsoundError as error:
@@ -169,14 +177,14 @@ def _problem(message: str, hint: str, code: str = "D016") -> Problem:
 
 
 def _missing(name: str, why: str) -> SourceError:
-    return SourceError(_problem(f"there is no previous report at {name} ({why})", _FIRST_HINT, "D015"))
+    return SourceError(_problem(f"there is no report at {name} ({why})", _FIRST_HINT, "D015"))
 
 
 def _unusable(message: str, hint: str) -> SourceError:
-    return SourceError(_problem(f"the previous report {message}", hint))
+    return SourceError(_problem(f"the report {message}", hint))
 
 
 _ADDRESS_HINT = "write an address that begins with https:// or http://, or the path of a file or folder"
 _AGAIN_HINT = "try again, or fetch the file with another tool and name it"
 _FILE_HINT = "name the folder of a built site, or the data/report.json in it"
-_FIRST_HINT = "for the first report leave --previous out; else name the folder of the site, or its data/report.json"
+_FIRST_HINT = "name the folder of a built site, or its data/report.json; for a first report leave --previous out"

@@ -10,10 +10,12 @@ from datetime import date
 from math import isfinite
 from typing import Any, TypeVar, cast, get_args
 
-from kpireport.model import ChangeKind, Status, TargetKind, Tier
+from kpireport.format import is_locale
+from kpireport.model import ChangeKind, Level, Status, TargetKind, Tier
 
 T = TypeVar("T")
 
+_CURRENCY = re.compile(r"[A-Z]{3}")
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
@@ -109,6 +111,24 @@ def read_truth(value: Any) -> bool:
 
 def read_text(value: Any) -> str:
     return str(checked(value, sound=isinstance(value, str)))
+
+
+def read_count(value: Any) -> int:
+    """A whole number from 0 to 20, such as of decimals."""
+    return int(checked(value, sound=isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 20))
+
+
+def read_locale(value: Any) -> str:
+    return checked(read_text(value), sound=is_locale(value))
+
+
+def read_currency(value: Any) -> str:
+    """A code such as `EUR`."""
+    return checked(read_text(value), sound=_CURRENCY.fullmatch(value) is not None)
+
+
+def read_level(value: Any) -> Level:
+    return cast("Level", checked(value, sound=value in get_args(Level)))
 
 
 def read_tier(value: Any) -> Tier:
