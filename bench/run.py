@@ -19,6 +19,7 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,10 +92,11 @@ def median(costs: list[Cost]) -> Cost:
     return Cost(*(statistics.median(getattr(cost, name) for cost in costs) for name in ("wall", "cpu", "memory")))
 
 
-def cost(command: list[str]) -> Cost:
-    """Run a command to its end. Exits when it fails, as a failed build costs nothing."""
+def cost(command: list[str], *, expected: int = 0, errors: Path | None = None) -> Cost:
+    """Run a command to its end, what it says going into `errors`. Exits when it does not end as `expected`."""
     start = time.monotonic()
-    process = subprocess.Popen(command)
+    with errors.open("wb") if errors else nullcontext() as said:
+        process = subprocess.Popen(command, stderr=said)
     done = threading.Event()
     peak = [0]
     watcher = threading.Thread(target=_watch, args=(process.pid, done, peak))
@@ -104,7 +106,7 @@ def cost(command: list[str]) -> Cost:
     done.set()
     watcher.join()
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
+    if process.returncode != expected:
         sys.exit(f"{' '.join(command)} ended with {process.returncode}")
     return Cost(wall, used.ru_utime + used.ru_stime, max(peak[0], used.ru_maxrss * 1024) / 1e6)
 

@@ -88,8 +88,9 @@ def cli() -> None:
 
 
 @cli.command()
-@site
-@click.option("--out", type=PATH, default=Path("public"), metavar="DIR", help="Where the site goes.  [public]")
+@click.argument("sites", type=PATH, nargs=-1, metavar="[SITE.yaml]...")
+@click.option("--out", type=PATH, metavar="DIR", help="Where the site goes.  [public]")
+@click.option("--out-root", type=PATH, metavar="DIR", help="Where many sites go, each into a folder, with an overview.")
 @as_of
 @data_through
 @previous
@@ -100,8 +101,9 @@ def cli() -> None:
 @click.option("--quiet", is_flag=True, help="Say nothing unless something is wrong.")
 @debug
 def build(
-    site: Path,
-    out: Path,
+    sites: tuple[Path, ...],
+    out: Path | None,
+    out_root: Path | None,
     as_of: date | None,
     data_through: date | None,
     previous: str | None,
@@ -111,10 +113,10 @@ def build(
     jobs: int,
     quiet: bool,
 ) -> None:
-    """Build the site of SITE.yaml.
+    """Build the site of SITE.yaml, or the sites of several.
 
     The output folder is replaced whole, or not touched at all when anything is wrong. A .git folder and a CNAME file in
-    it are kept.
+    it are kept. Of several sites each is, and one that fails leaves the others alone.
 
     \b
     kpireport build
@@ -124,11 +126,17 @@ def build(
     kpireport build --audience executive --out public/executive
     kpireport build --previous public
     kpireport build --previous https://acme.example/kpis/
+    kpireport build clients/*/site.yaml --out-root public --jobs 4
     """
-    from kpireport import messages, pipeline
+    from kpireport import agency, messages, pipeline
 
     if public and audience is not None:
         raise click.UsageError("--public and --audience: a site is for everyone or for an audience; build two")
+    if out_root is None and len(sites) > 1:
+        raise click.UsageError("several sites need a folder each: --out-root DIR")
+    if out_root is not None and out is not None:
+        raise click.UsageError("--out is for one site, --out-root for many; give one of them")
+    files = [site_file(site) for site in sites or (Path("site.yaml"),)]
     with _progress(quiet) as progress:
         options = _options(
             as_of=as_of,
@@ -140,9 +148,17 @@ def build(
             jobs=jobs,
             progress=progress,
         )
-        report = pipeline.build(site_file(site), out, options)
+        if out_root is None:
+            out = out or Path("public")
+            said = messages.built(pipeline.build(files[0], out, options), out)
+            error = None
+        else:
+            done = agency.build_all(files, out_root, options)
+            said, error = messages.built_all(done, out_root), done.error
     if not quiet:
-        click.echo(messages.built(report, out), err=True)
+        click.echo(said, err=True)
+    if error:
+        raise error
 
 
 @cli.command()

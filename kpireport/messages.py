@@ -14,6 +14,7 @@ import click
 from kpireport.explained import codes, explained
 
 if TYPE_CHECKING:
+    from kpireport.agency import Built
     from kpireport.answers import Answer
     from kpireport.collect.record import Recorded
     from kpireport.collect.snapshot import Change
@@ -27,6 +28,18 @@ def built(report: Report, out: Path) -> str:
     lines = [report.sentence, f"{out / 'index.html'} is the front page"]
     if report.findings:
         lines.append(f"{_counted(report.findings)}; `kpireport check` lists them")
+    return "\n".join(lines)
+
+
+def built_all(done: Built, root: Path) -> str:
+    """How many sites were built, where their overview is, and which were not built."""
+    failed = [failure.folder for failure in done.failures]
+    good = len(done.clients) - len(failed)
+    lines = [f"{good} of {len(done.clients)} sites built; {root / 'index.html'} is the overview"]
+    if failed:
+        lines.append(f"not built, and as they were before: {', '.join(failed)}")
+    if done.left_alone:
+        lines.append(f"not asked for, and as they were before: {', '.join(done.left_alone)}")
     return "\n".join(lines)
 
 

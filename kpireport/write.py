@@ -23,6 +23,8 @@ from kpireport.site_paths import SitePaths
 
 MANIFEST = ".kpireport-manifest.json"
 SCHEMA = "kpireport-manifest/1"
+#: What the manifest of a folder of several sites, with an overview, says it is.
+OVERVIEW = "kpireport-overview/1"
 #: What publishing puts into an output folder; carried over from build to build.
 KEPT = (".git", "CNAME")
 
@@ -41,43 +43,59 @@ def write_site(files: Iterable[File], folder: Path, *, project: Path | None = No
 
 
 @contextmanager
-def hold(folder: Path, *, project: Path | None = None) -> Iterator[Output]:
-    """Keep other builds away from `folder` and make sure that it may be replaced, before any work is done for it."""
+def hold(folder: Path, *, project: Path | None = None, schema: str = SCHEMA) -> Iterator[Output]:
+    """Keep other builds away from `folder` and make sure that it may be replaced, before any work is done for it.
+
+    `schema` says whether it holds a site or the overview of several.
+    """
     folder = _located(folder)
     _refuse_dangerous(folder, project)
     with ExitStack() as stack:
         with _os_errors(folder), undisturbed():
             stack.enter_context(_parents(folder.parent))
             stack.enter_context(_alone(folder))
-            output = Output(folder)
+            output = Output(folder, schema)
             output.recover()
-            _refuse_foreign(folder)
+            _refuse_foreign(folder, schema)
         yield output
 
 
 class Output:
     """An output folder that this process alone may replace, from `hold`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, schema: str = SCHEMA) -> None:
         self.folder = folder
+        self.schema = schema
         self.new = folder.with_name(f".{folder.name}.kpireport-new")
         self.old = folder.with_name(f".{folder.name}.kpireport-old")
 
-    def replace(self, files: Iterable[File], *, confidential: bool = False) -> None:
-        """Write `files` beside the folder, then let them take its place.
+    def replace(self, files: Iterable[File], *, confidential: bool = False, kept: Iterable[str] = ()) -> None:
+        """Write `files` beside the folder, then let them take its place, with what is `kept` of the present one.
 
         The manifest tells whether they hold anything `confidential`.
         """
+        facts: dict[str, object] = {"schema": self.schema} | ({"confidential": True} if confidential else {})
         try:
-            _fill(self.new, files, {"confidential": True} if confidential else {})
+            _fill(self.new, files, facts)
             with _os_errors(self.folder):
-                _carry_over(self.folder, self.new)
+                _carry_over(self.folder, self.new, (*KEPT, *kept))
                 flush(self.new)
                 with undisturbed():
                     self._swap()
         finally:
             with undisturbed():
                 self._tidy()
+
+    def mark(self) -> None:
+        """Make the folder ours before anything lies in it."""
+        if not (self.folder / MANIFEST).exists():
+            self.replace(())
+
+    def sites(self) -> tuple[str, ...]:
+        """The folders in this one that hold a site of ours, by name."""
+        with _os_errors(self.folder):
+            names = sorted(entry.name for entry in self.folder.iterdir() if not entry.name.startswith("."))
+        return tuple(name for name in names if _kind_of(self.folder / name / MANIFEST) == SCHEMA)
 
     def recover(self) -> None:
         """Finish or undo what a killed build left behind."""
@@ -133,7 +151,7 @@ def _home() -> Path | None:
         return None
 
 
-def _refuse_foreign(folder: Path) -> None:
+def _refuse_foreign(folder: Path, schema: str) -> None:
     if folder.is_symlink():
         raise _not_ours(folder, "it is a symbolic link")
     if not folder.exists():
@@ -141,18 +159,25 @@ def _refuse_foreign(folder: Path) -> None:
     if not folder.is_dir():
         raise _not_ours(folder, "it is not a folder")
     found = sorted(entry.name for entry in folder.iterdir() if entry.name not in KEPT)
-    if found and not _is_ours(folder / MANIFEST):
+    kind = _kind_of(folder / MANIFEST)
+    if found and kind is None:
         raise _not_ours(folder, f"it holds files that kpireport did not write, such as {found[0]}")
+    if found and kind != schema:
+        raise _not_ours(
+            folder, "it holds a single report" if kind == SCHEMA else "it holds the reports of several sites"
+        )
 
 
-def _is_ours(manifest: Path) -> bool:
+def _kind_of(manifest: Path) -> str | None:
+    """What a manifest of ours says that its folder is; None where there is none of ours."""
     if manifest.is_symlink() or not manifest.is_file():
-        return False
+        return None
     try:
         content = json.loads(manifest.read_bytes())
     except ValueError:
-        return False
-    return isinstance(content, dict) and content.get("schema") == SCHEMA
+        return None
+    schema = content.get("schema") if isinstance(content, dict) else None
+    return schema if schema in (SCHEMA, OVERVIEW) else None
 
 
 def _not_ours(folder: Path, why: str) -> OutputError:
@@ -189,7 +214,7 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def _fill(folder: Path, files: Iterable[File], facts: Mapping[str, object]) -> None:
-    """Write every file and the manifest, with `facts` about all of them, into the new `folder`."""
+    """Write every file, and the manifest with `facts` about all of them, into the new `folder`."""
     with _os_errors(folder):
         _make(folder)
     taken = SitePaths(reserved=(*KEPT, MANIFEST))
@@ -202,7 +227,7 @@ def _fill(folder: Path, files: Iterable[File], facts: Mapping[str, object]) -> N
             _write(folder / file.path, file.content)
         digest = hashlib.sha256(file.content).hexdigest()
         rows.append({"path": file.path, "size": len(file.content), "sha256": digest})
-    manifest = {"schema": SCHEMA, **facts, "files": sorted(rows, key=lambda row: str(row["path"]))}
+    manifest = {**facts, "files": sorted(rows, key=lambda row: str(row["path"]))}
     with _os_errors(folder / MANIFEST):
         _write(folder / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode())
 
@@ -227,9 +252,9 @@ def _write(path: Path, content: bytes) -> None:
         stream.write(content)
 
 
-def _carry_over(folder: Path, new: Path) -> None:
+def _carry_over(folder: Path, new: Path, names: Iterable[str]) -> None:
     """Give the new folder what is kept of the present one, as hard links, so that neither is ever without it."""
-    for name in KEPT:
+    for name in names:
         kept = folder / name
         if kept.is_dir() and not kept.is_symlink():
             shutil.copytree(kept, new / name, symlinks=True, copy_function=_link)

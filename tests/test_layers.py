@@ -38,6 +38,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"pages", "render", "write"}),
     frozenset({"deliver"}),
     frozenset({"pipeline"}),
+    frozenset({"agency"}),
     frozenset({"annotations", "rewriting"}),
     frozenset(
         {
