@@ -10,12 +10,13 @@ from typing import TypeVar
 
 from markupsafe import Markup
 
+from kpireport.catalog import Catalog
 from kpireport.charts import Drawings
 from kpireport.format import Language
 from kpireport.model import KpiResult, Page, Report, Status, Term
 from kpireport.pages.frame import Frame
 from kpireport.pages.linked_data import set_data, term_data
-from kpireport.pages.links import GLOSSARY, kpi_path, term_path
+from kpireport.pages.links import GLOSSARY, family_path, kpi_path, term_path
 from kpireport.pages.markdown import to_html
 from kpireport.pages.term_uses import uses_of_terms
 from kpireport.term_names import TermNames, other_words
@@ -65,6 +66,7 @@ def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, 
     data = set_data(report.terms, title, report.site)
     yield frame.page(GLOSSARY, "glossary.html", title, letters=_letters(report.terms, uses), data=data)
     names = {term.id: term for term in report.terms}
+    library = Catalog(report.catalog)
     for term in report.terms:
         answers = tuple(Answer(question=one.question, html=to_html(one.answer)) for one in term.faq)
         aliases = other_words(term)
@@ -83,6 +85,7 @@ def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, 
             uses=tuple(_use(kpi, language) for kpi in uses[term.id][:MOST_USES]),
             uses_count=len(uses[term.id]),
             related=tuple((names[id_].name, term_path(id_)) for id_ in term.related if id_ in names),
+            entry=_entry_of(term, library),
             author=term.author or "",
             written=language.date(term.date) if term.date else "",
             is_old=_is_old(term, report.report_date),
@@ -93,6 +96,12 @@ def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, 
 def _use(kpi: KpiResult, language: Language) -> Use:
     value = "" if kpi.value is None else language.value(kpi.value, kpi.metric)
     return Use(name=kpi.name, path=kpi_path(kpi.id), value=value, status=kpi.status)
+
+
+def _entry_of(term: Term, library: Catalog) -> tuple[str, str] | None:
+    """The term's measure in the KPI library and where it stands, where the site shows the library."""
+    found = next((entry for name in (term.name, *term.aliases) if (entry := library.find(name))), None)
+    return (found.name, f"{family_path(found.family)}#{found.id}") if found else None
 
 
 def _is_old(term: Term, day: date | None) -> bool:

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
+from kpireport.project.catalog import read_catalog
+
 #: Terms that the glossary has at least.
 FEWEST = 98
 
@@ -75,3 +77,70 @@ def test_every_term_has_the_page_shape(terms: dict[str, dict[str, Any]]) -> None
         for pair in entry["faq"]:
             assert pair["question"].endswith("?"), term
             assert 20 <= len(pair["answer"].split()) <= 45, pair["question"]
+
+
+def test_commands_that_a_term_names_find_their_measure(terms: dict[str, dict[str, Any]]) -> None:
+    library = read_catalog()
+    named = 0
+    for term, entry in terms.items():
+        for command, measure in re.findall(r"kpireport (catalog\s+show|calc)\s+([a-z-]+)", entry["in_report"]):
+            found = library.entries.get(measure)
+            assert found, f"{term}: {measure}"
+            assert command != "calc" or found.formula, f"{term}: {measure}"
+            named += 1
+    assert named >= 25
+
+
+#: Where sources contradict each other: the row of docs/features.md, the term that says so, and words of what is done.
+DISPUTES = {
+    "N01": ("kpi-overload", "takes three to five"),
+    "N02": ("kpi-overload", "counts for each goal"),
+    "N03": ("share-of-voice", "with named competitors"),
+    "N04": ("review-cadence", "the tier decides"),
+    "N05": ("review-cadence", "a yearly KPI gets a hint"),
+    "N06": ("north-star-metric", "no company is quoted"),
+    "N07": ("north-star-metric", "stands above and is not counted"),
+    "N08": ("kpi", "each audience has a page"),
+    "N09": ("engagement-rate", "The number does not decide that"),
+    "N10": ("impressions", "Only where reach is the goal"),
+    "N11": ("ctr", "the middle fits better"),
+    "N12": ("mql", "Both hold"),
+    "N13": ("metric", "nothing is a KPI by its name"),
+    "N14": ("achievable", "some authors just prefer that word"),
+    "N15": ("time-bound", "a quality of the data"),
+    "N16": ("leading-indicator", "is tested on the data"),
+    "N17": ("vanity-metric", "page views without a decision"),
+    "N18": ("time-bound", "each of its targets ends"),
+    "N19": ("output-metric", "never alone on the headline"),
+    "N20": ("roi", "Here it is net"),
+    "N21": ("comparison", "shown in per cent"),
+    "N22": ("mrr", "nothing about an amount of money"),
+    "N23": ("mrr", "uses the full sum"),
+    "N24": ("churn", "two entries"),
+    "N25": ("composite-metric", "prescribes neither parts nor weights"),
+    "N26": ("cac", "takes all costs"),
+    "N27": ("ebitda", "which cannot be"),
+    "N28": ("core-web-vitals", "keeps it as retired"),
+    "N29": ("benchmark", "a direction only"),
+    "N30": ("cascade", "the cascade proposes"),
+    "N31": ("measurable", "words are evidence"),
+    "N32": ("root-cause-analysis", "names candidates"),
+    "N33": ("dashboard", "through which day its data goes"),
+    "N34": ("benchmark", "the year of its source"),
+    "N35": ("goal", "kept for OKRs"),
+    "N36": ("kpi-overload", "in all is not judged"),
+    "N37": ("kpi-overload", "warns at two"),
+}
+
+
+@pytest.mark.parametrize(("row", "term", "words"), [(row, *said) for row, said in DISPUTES.items()])
+def test_where_sources_differ_the_entry_says_what_is_done(
+    row: str, term: str, words: str, terms: dict[str, dict[str, Any]]
+) -> None:
+    entry = terms[term]
+    said = " ".join([entry.get("sources_differ", ""), entry["body"], *(pair["answer"] for pair in entry["faq"])])
+    assert words in " ".join(said.split()), row
+
+
+def test_every_dispute_has_its_entry() -> None:
+    assert list(DISPUTES) == [f"N{number:02}" for number in range(1, 38)]

@@ -89,6 +89,8 @@ def test_a_term_links_the_kpis_that_use_it_with_value_and_status(trees: Mapping[
     assert text_of(uses[0]).startswith("Weekly Instagram impressions 1.20 M")
     assert "On track" in text_of(uses[0])
     assert find(uses[0], "a")[0].get("href") == "../../kpis/impressions/index.html"
+    (link,) = find(find(trees["glossary/impressions/index.html"], "p", "more")[0], "a")
+    assert link.get("href") == "../../catalog/social-awareness/index.html#impressions"
     assert "No KPI of this report." in text_of(find(trees["glossary/nobody/index.html"], "main")[0])
     assert len(find(trees["glossary/target/index.html"], "ol", "contents")[0]) > 1
 
