@@ -21,6 +21,7 @@ from kpireport.collect_commands import pull, record
 from kpireport.compare_commands import diff
 from kpireport.errors import KpireportError, Problem
 from kpireport.import_commands import import_
+from kpireport.init_commands import init
 from kpireport.mail_commands import email
 from kpireport.parameters import PATH, as_of, data_through, debug, previous, site, site_file
 from kpireport.publish_commands import publish
@@ -209,24 +210,6 @@ def check(
 
 
 @cli.command()
-@click.argument("folder", type=PATH, metavar="DIR")
-@click.option("--pack", default="starter", metavar="NAME", help="What to start from.  [starter]")
-@debug
-def init(folder: Path, pack: str) -> None:
-    """Write a complete, working project into DIR.
-
-    No file is ever overwritten: when one of them is there already, nothing is written.
-
-    \b
-    kpireport init my-report
-    cd my-report && kpireport build
-    """
-    from kpireport import messages, starting
-
-    click.echo(messages.started(folder, starting.start(folder, pack)), err=True)
-
-
-@cli.command()
 @site
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, metavar="N", help="0 takes a free one.  [8000]")
 @debug
@@ -338,6 +321,7 @@ for command in (
     pull,
     record,
     utm,
+    init,
 ):
     cli.add_command(command)
 

@@ -56,10 +56,16 @@ def answered(answer: Answer) -> str:
     return json.dumps(content, ensure_ascii=False, indent=1)
 
 
-def started(folder: Path, paths: Sequence[str]) -> str:
+def started(folder: Path, paths: Sequence[str], *, asked: bool) -> str:
     """What `init` wrote and what to do next."""
     listed = "\n".join(f"  {folder / path}" for path in paths)
-    return f"{listed}\nNext: cd {folder} && kpireport build"
+    then = "\n`kpireport check` names what is still missing; README.md says which numbers to fill in" if asked else ""
+    return f"{listed}\nNext: cd {folder} && kpireport build{then}"
+
+
+def packs_listed(packs: Iterable[tuple[str, str]]) -> str:
+    """The packs by name, a line each."""
+    return "\n".join(f"{name:18} {line}" for name, line in packs)
 
 
 def published(done: Publication, *, dry_run: bool) -> str:

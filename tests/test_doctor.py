@@ -8,12 +8,12 @@ import pytest
 
 from kpireport import doctor
 from kpireport.cli import run
-from kpireport.starting import start
+from kpireport.starting import pack_named, start
 
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    start(tmp_path / "secret-merger", "starter")
+    start(tmp_path / "secret-merger", pack_named("starter").files())
     monkeypatch.chdir(tmp_path / "secret-merger")
     monkeypatch.setenv("KPIREPORT_SMTP_PASSWORD", "hunter2")
     return tmp_path / "secret-merger"

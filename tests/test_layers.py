@@ -54,14 +54,17 @@ LAYERS: tuple[frozenset[str], ...] = (
             "parameters",
             "serve",
             "starting",
+            "typed_answers",
         }
     ),
+    frozenset({"asking"}),
     frozenset(
         {
             "catalog_commands",
             "collect_commands",
             "compare_commands",
             "import_commands",
+            "init_commands",
             "mail_commands",
             "publish_commands",
             "utm_commands",
@@ -97,12 +100,13 @@ HOMES = {
 #: and forecasts draw their paths as arrays.
 ALSO = {
     "click": {
-        *("messages", "starting", "adding", "parameters"),
+        *("messages", "starting", "adding", "asking", "parameters", "typed_answers"),
         *(
             "catalog_commands",
             "collect_commands",
             "compare_commands",
             "import_commands",
+            "init_commands",
             "mail_commands",
             "publish_commands",
             "utm_commands",

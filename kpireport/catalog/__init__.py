@@ -7,6 +7,8 @@ from kpireport.catalog.calculation import Calculation, CalculationError, calcula
 from kpireport.catalog.library import Catalog, Choice
 from kpireport.catalog.measure import as_metric, quotient
 from kpireport.catalog.search import nearest, search
+from kpireport.catalog.suggestion import is_balanced, lead, suggested
+from kpireport.catalog.typed import typed_number
 
 __all__ = [
     "Calculation",
@@ -15,7 +17,11 @@ __all__ = [
     "Choice",
     "as_metric",
     "calculate",
+    "is_balanced",
+    "lead",
     "nearest",
     "quotient",
     "search",
+    "suggested",
+    "typed_number",
 ]

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from math import isfinite
 
+from kpireport.catalog.typed import typed_number
 from kpireport.catalog.words import folded
 from kpireport.formula import Formula, Lag
 from kpireport.formula.tree import Call, Factors, Node, Terms
 from kpireport.model import CatalogEntry, CatalogInput
 
-_NUMBER = re.compile(r"([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)\s*([a-zA-Z%]*)")
-_SECONDS = {"": 1.0, "ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0, "d": 86_400.0}
 _WHEN: dict[Lag, str] = {"now": "", "prev": ", one period earlier", "prev_year": ", one year earlier"}
 
 
@@ -129,23 +126,11 @@ def _others(slot: Slot) -> Iterator[str]:
 
 
 def _number(slot: Slot, text: str) -> float:
-    """The number written; a time may carry its unit (`90min`, `1.5h`), a percentage its sign. Raises ValueError."""
-    match = _NUMBER.fullmatch(text.strip())
-    if match is None:
-        raise ValueError(f"{slot.name}: {text!r} is not a number; write it as 1234.5")
-    number, unit = float(match[1]), match[2]
-    if slot.input.unit == "duration" and unit in _SECONDS:
-        return _finite(slot, number * _SECONDS[unit])
-    if unit == "" or (unit == "%" and slot.input.unit == "percent"):
-        return _finite(slot, number)
-    allowed = "ms, s, min, h or d" if slot.input.unit == "duration" else "no unit"
-    raise ValueError(f"{slot.name}: {text!r} has the unit {unit!r}; this input takes {allowed}")
-
-
-def _finite(slot: Slot, number: float) -> float:
-    if not isfinite(number):
-        raise ValueError(f"{slot.name}: the number is too large")
-    return number
+    """The number written. Raises ValueError."""
+    try:
+        return typed_number(text, slot.input.unit)
+    except ValueError as error:
+        raise ValueError(f"{slot.name}: {error}") from error
 
 
 def _value(formula: Formula, numbers: Mapping[str, float]) -> float:

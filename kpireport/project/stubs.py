@@ -89,11 +89,10 @@ def kpi_piece(entry: CatalogEntry, metric: str) -> Piece:
         content["funnel"] = usual.funnel
     content["cadence"] = usual.cadence
     open_keys = (line.replace("{example}", _TARGETS[entry.direction]) for line in _TO_FILL_IN)
-    return Piece((*block(content), *open_keys, *_beside(entry)), inline(content))
+    return Piece((*block(content), *open_keys, *beside(entry, pair=True)), inline(content))
 
 
-def _beside(entry: CatalogEntry) -> list[str]:
+def beside(entry: CatalogEntry, *, pair: bool) -> list[str]:
     """What usually stands beside it, as a comment: those measures need not be in the project."""
-    beside = [f"# pairs_with: usually read beside {entry.pairs_with}"] if entry.pairs_with else []
-    guard = [f"# guardrails: what must not suffer is usually {entry.guardrail}"] if entry.guardrail else []
-    return [*beside, *guard]
+    found = [f"# pairs_with: usually read beside {entry.pairs_with}"] if pair and entry.pairs_with else []
+    return found + ([f"# guardrails: what must not suffer is usually {entry.guardrail}"] if entry.guardrail else [])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 from textwrap import wrap
 
 import yaml
@@ -12,7 +13,7 @@ INDENT = 2
 #: The length up to which a text stays on the line of its key.
 WIDTH = 110
 
-Value = str | int | float | None | Sequence["Value"] | Mapping[str, "Value"]
+Value = str | int | float | date | None | Sequence["Value"] | Mapping[str, "Value"]
 
 
 def block(content: Mapping[str, Value]) -> tuple[str, ...]:
@@ -37,6 +38,8 @@ def inline(value: Value) -> str:
         return "{" + ", ".join(f"{key_text(key)}: {inline(one)}" for key, one in value.items()) + "}"
     if isinstance(value, Sequence):
         return "[" + ", ".join(map(inline, value)) + "]"
+    if isinstance(value, date):
+        return value.isoformat()
     if value is None:
         return "~"
     return f"{value:.12g}"
