@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from functools import cache
 from pathlib import Path
 
@@ -21,8 +22,14 @@ MONTHLY = {
     "social-media": (
         "posts-a-week weekly-impressions engagement-rate follower-growth-rate social-orders share-of-voice"
     ),
+    "b2b-social": "posts impressions engagement-rate follower-growth demo-requests share-of-voice",
 }
 BEST = {
+    "b2b-social": (
+        "post",
+        "A dairy cuts unplanned stops, 19 Oct: 4.12\u202f%",
+        "The M3 in three minutes, 9 Oct: 1.79\u202f%",
+    ),
     "social-media": ("format", "Carousel: 4.56\u202f%", "Long video: 1.62\u202f%"),
 }
 #: Most bytes of a pack's snapshots: they are read, and replaced, by hand.
@@ -89,7 +96,44 @@ def test_the_social_pack_has_the_six_categories() -> None:
     assert shown == {"awareness", "engagement", "conversion", "return", "care", "content"}
 
 
-@pytest.mark.parametrize("name", ["social-media"])
+def test_four_kpis_of_a_posts_export_agree_with_a_plain_count() -> None:
+    rows = _posts("2026-10")
+    ours = [row for row in rows if row["account"] == "Halden"]
+    total = {column: sum(int(row[column]) for row in ours) for column in ("impressions", "clicks", "conversions")}
+    answered = sum(_responses(row) for row in ours)
+    report = judged("b2b-social")
+    values = {kpi.id: kpi.value for kpi in report.kpis}
+    assert values["impressions"] == total["impressions"]
+    assert values["engagement-rate"] == pytest.approx(100 * (total["clicks"] + answered) / total["impressions"])
+    assert values["demo-requests"] == total["conversions"]
+    assert values["share-of-voice"] == pytest.approx(100 * answered / sum(map(_responses, rows)))
+    assert {kpi.period.label for kpi in report.kpis if kpi.period} == {"2026-10"}
+
+
+def _responses(row: dict[str, str]) -> int:
+    return sum(int(row[column]) for column in ("reactions", "comments", "reposts"))
+
+
+def test_a_pack_places_a_kpi_among_its_niche_peers() -> None:
+    found = {kpi.id: kpi.peers for kpi in judged("b2b-social").kpis if kpi.peers}
+    rows = _posts("2026-10")
+    each = {name: _comments_a_post(rows, name) for name in {row["account"] for row in rows}}
+    behind = sum(value < each["Halden"] for value in each.values())
+    peers = found["comments-per-post"]
+    assert (peers.n, peers.dimension, peers.percentile) == (4, "account", behind / 4)
+
+
+def _posts(month: str) -> list[dict[str, str]]:
+    with (PACKS / "b2b-social/snapshots/posts.csv").open(encoding="utf-8") as file:
+        return [row for row in csv.DictReader(file) if row["date"].startswith(month)]
+
+
+def _comments_a_post(rows: list[dict[str, str]], account: str) -> float:
+    comments = [int(row["comments"]) for row in rows if row["account"] == account]
+    return sum(comments) / len(comments)
+
+
+@pytest.mark.parametrize("name", sorted(MONTHLY))
 def test_the_monthly_social_report_has_what_a_stakeholder_asks_for(name: str) -> None:
     """What was posted and seen, what people did, growth, results, place among others, best and worst, what is next."""
     report, language = judged(name), Language("en-GB", "GBP")
