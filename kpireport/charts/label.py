@@ -46,9 +46,12 @@ def shorten(text: str, width: float, font: float) -> str:
     kept = clean(text)
     if text_width(kept, font) <= width:
         return kept
-    while kept and text_width(kept + "…", font) > width:
-        kept = kept[:-1]
-    return kept.rstrip() + "…"
+    total = 0.0
+    for count, character in enumerate(kept):
+        total += _advance(character)
+        if round((total + _advance("…")) * font, 2) > width:
+            return kept[:count].rstrip() + "…"
+    return kept
 
 
 def wrap(text: str, width: float, font: float) -> tuple[str, ...]:

@@ -39,7 +39,8 @@ MEASURES: Mapping[str, str] = {
 _KIND: Mapping[str, str] = {word: kind for kind, text in MEASURES.items() for word in text.split()}
 #: Kinds whose members are never one thing by two names: with a slash between, they are two.
 _DISTINCT = frozenset({"interaction", "work", "rates"})
-_TERM = r"([^\W_]+(?:-[^\W_]+)*)"
+#: From the beginning of a word on; without that, a name of one endless word is searched from each of its letters.
+_TERM = r"((?<![^\W_])[^\W_]+(?:-[^\W_]+)*)"
 _MODIFIERS = "average|mean|median|total|new|weekly|monthly|daily|our|the|number of"
 _JOINED = re.compile(rf"{_TERM}\s*(\band\b|&|\+|/)\s*(?:(?:{_MODIFIERS})\s+)*{_TERM}", re.IGNORECASE)
 

@@ -68,6 +68,16 @@ def page_kinds(site: Path) -> dict[str, str]:
     return found
 
 
+def too_wide(page: Page, *widths: int) -> list[str]:
+    """At which of the widths, in pixels, an open page would have to be scrolled sideways, and how wide it is then."""
+    found = []
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 800})
+        needed = page.evaluate("document.documentElement.scrollWidth")
+        found += [f"{page.url}: {needed} px at {width}"] if needed > width else []
+    return found
+
+
 # ------------------------------------------------------------------------------------------------------- the browser
 
 

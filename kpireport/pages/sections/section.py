@@ -13,6 +13,8 @@ from kpireport.pages.words import is_wordy
 
 #: `points` are short texts, `ordered` ones numbered; `lines` are KPIs by goal, `figures` a table, `star` one figure.
 Form = Literal["points", "ordered", "lines", "figures", "star"]
+#: Characters of a row's figures together that a table still holds on a narrow screen.
+LONG_ROW = 60
 #: Points of a section; the rest is counted beneath it.
 MOST_POINTS = 6
 
@@ -57,9 +59,9 @@ class Figures:
 
     @property
     def is_wordy(self) -> bool:
-        """Whether a number is too long to keep it in a line."""
-        cells = (cell for row in self.rows for place, cell in enumerate(row.cells) if place not in self.words)
-        return is_wordy(cells)
+        """Whether a number, or a row of them, is too long to keep each in a line."""
+        rows = [[cell for place, cell in enumerate(row.cells) if place not in self.words] for row in self.rows]
+        return any(is_wordy(row) or sum(map(len, row)) > LONG_ROW for row in rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
