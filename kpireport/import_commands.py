@@ -18,6 +18,7 @@ from kpireport.parameters import PATH, debug, site, site_file
 @click.option("--preset", metavar="ID", help="Which known export it is, where the columns do not tell.")
 @click.option("--source", metavar="NAME", help="The id of the new source.  [the preset's]")
 @click.option("--date-format", metavar="FORM", help="How dates are written, such as %d/%m/%Y.")
+@click.option("--decimal", type=click.Choice([".", ","]), help="The decimal sign, where the numbers do not tell.")
 @click.option("--guess", is_flag=True, help="Add the mapping that is guessed for an unknown export.")
 @click.option("--dry-run", is_flag=True, help="Print the change, and make none.")
 @debug
@@ -28,6 +29,7 @@ def import_(
     preset: str | None,
     source: str | None,
     date_format: str | None,
+    decimal: str | None,
     guess: bool,
     dry_run: bool,
 ) -> None:
@@ -42,7 +44,7 @@ def import_(
     kpireport import --list
     """
     from kpireport import import_text
-    from kpireport.imports import Covered, plan_import
+    from kpireport.imports import Covered, Said, plan_import
     from kpireport.project import load_project
     from kpireport.project.presets import read_presets
     from kpireport.project.source_additions import with_source
@@ -54,7 +56,8 @@ def import_(
     if file is None:
         raise click.UsageError("name the file to import, or --list the exports that are known")
     path = site_file(site)
-    plan = plan_import(load_project(path, os.environ), file, preset=preset, source=source, date_format=date_format)
+    said = Said(date_format, decimal)
+    plan = plan_import(load_project(path, os.environ), file, preset=preset, source=source, said=said)
     if isinstance(plan, Covered):
         click.echo(import_text.covered(file, plan), err=True)
         return

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from textwrap import wrap
 
-from kpireport.imports import Covered, Plan, Reading
+from kpireport.imports import Covered, Plan, Proposal, Reading
 from kpireport.model import Preset
 from kpireport.project.yaml_text import block
 
@@ -44,8 +44,8 @@ def proposed(plan: Plan) -> str:
     lines = [head]
     if proof.start and proof.end:
         lines.append(f"  {proof.start} to {proof.end}")
-    rows = [_row(name, proposal.columns.get(name), reading) for name, reading in proof.readings.items()]
-    lines += ["", *_table([("metric", "column", "rows", "first", "last", "sum"), *rows])]
+    rows = [_row(name, proposal, reading) for name, reading in proof.readings.items()]
+    lines += ["", *_table([("metric", "unit", "column", "rows", "first", "last", "sum"), *rows])]
     lines += ["", _wrapped(f"source {proposal.source}:"), *(f"    {line}" for line in block(proposal.settings))]
     if proposal.used:
         lines.append(_wrapped(f"Metrics that are there already, and used: {', '.join(proposal.used)}"))
@@ -57,9 +57,11 @@ def proposed(plan: Plan) -> str:
     return "\n".join(lines)
 
 
-def _row(name: str, column: str | None, reading: Reading) -> tuple[str, ...]:
+def _row(name: str, proposal: Proposal, reading: Reading) -> tuple[str, ...]:
+    unit = str(proposal.metrics.get(name, {}).get("unit", "count"))
+    column = proposal.columns.get(name, "(each row)")
     total = "" if reading.total is None else _number(reading.total)
-    return (name, column or "(rows)", str(reading.rows), _number(reading.first), _number(reading.last), total)
+    return (name, unit, column, str(reading.rows), _number(reading.first), _number(reading.last), total)
 
 
 def _number(value: float) -> str:
@@ -69,7 +71,7 @@ def _number(value: float) -> str:
 def _table(rows: list[tuple[str, ...]]) -> list[str]:
     """Columns of texts, the numbers to the right."""
     widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
-    cells = ([text.ljust(w) if at < 2 else text.rjust(w) for at, (text, w) in enumerate(zip(row, widths, strict=True))]
+    cells = ([text.ljust(w) if at < 3 else text.rjust(w) for at, (text, w) in enumerate(zip(row, widths, strict=True))]
              for row in rows)  # fmt: skip
     return [f"  {'  '.join(row)}".rstrip() for row in cells]
 

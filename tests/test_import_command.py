@@ -130,6 +130,30 @@ def test_an_unknown_table_is_guessed_and_added_when_asked(project: Path, capsys:
     assert (source.delimiter, source.decimal, source.date_format) == (";", ",", "%d.%m.%Y")
 
 
+def test_a_table_of_orders_is_counted_and_summed(project: Path) -> None:
+    write(project, {"exports/shop.csv": "Order,Created,Total,Discount %\n7,2026-01-05,3,10%\n8,2026-01-05,4,5%\n"})
+    assert run(["import", "exports/shop.csv", "--guess"]) == 0
+    assert values(project, "shop") == {"total": [7], "rows": [2]}
+
+
+def test_a_sheet_has_its_percentages_read(project: Path) -> None:
+    book = Workbook()
+    for line in (["Made by hand"], [], ["Week", "Deals", "Rate"], ["2026-01-05", 3, 0.125], ["2026-01-12", 4, 0.25]):
+        book.active.append(line)  # type: ignore[union-attr]
+    for row in (4, 5):
+        book.active.cell(row, 3).number_format = "0.0%"  # type: ignore[union-attr]
+    book.save(project / "exports/own.xlsx")
+    assert run(["import", "exports/own.xlsx", "--guess"]) == 0
+    assert values(project, "own") == {"deals": [3, 4], "rate": [12.5, 25]}
+
+
+def test_a_long_table_is_taken_for_one(project: Path) -> None:
+    write(project, {"exports/x.csv": "date,metric,value,shop\n2026-01-05,visits,3,a\n2026-01-05,Sign-ups,4,a\n"})
+    assert run(["import", "exports/x.csv", "--guess"]) == 0
+    assert values(project, "x") == {"visits": [3], "Sign-ups": [4]}
+    assert load_project(project / "site.yaml", {}).metrics["sign-ups"].column == "Sign-ups"
+
+
 def test_a_project_without_sources_keeps_its_snapshots(project: Path) -> None:
     write(project, {"site.yaml": "title: Shop\nmetrics: {orders: {aggregation: sum}}\n"})
     assert run(["import", "exports/Dates.csv"]) == 0
@@ -157,6 +181,8 @@ def test_sheets_other_encodings_and_other_languages_are_recognised(project: Path
         (b"\n\n  \n", 4, "there is nothing in the file"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0", 4, "is not a text"),
         (b"Day,Visits\n01/02/2026,3\n", 4, '--date-format "%d/%m/%Y" or --date-format "%m/%d/%Y"'),
+        (b"Date;Sessions;Active users\n20260105;1.200;5\n", 4, "“1.200” can be read as 1200 or as 1.200"),
+        (b'Date,Visits\n2026-01-05,"1,200"\n', 4, '--decimal "." or --decimal ","'),
         (b"Name,Visits\nOslo,3\n", 4, "no column holds dates; its columns are Name, Visits"),
         (b"Date,Shop\n2026-01-05,Oslo\n2026-01-06,Bergen\n", 4, "no column holds numbers"),
         (b"Date,Visits\n2026-01-05,\x81\x8d\n", 4, "is not UTF-8"),
@@ -176,6 +202,13 @@ def test_an_order_of_day_and_month_is_taken_from_the_option(project: Path) -> No
     assert values(project, "x") == {"visits": [3]}
 
 
+@pytest.mark.parametrize(("decimal", "value"), [(".", 1.2), (",", 1200)])
+def test_a_decimal_sign_is_taken_from_the_option(decimal: str, value: float, project: Path) -> None:
+    write(project, {"exports/x.csv": "Date;Sessions;Active users\n20260105;1.200;5\n"})
+    assert run(["import", "exports/x.csv", "--decimal", decimal]) == 0
+    assert values(project, "ga4")["sessions"] == [value]
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
@@ -184,6 +217,7 @@ def test_an_order_of_day_and_month_is_taken_from_the_option(project: Path) -> No
             4,
             "“Views” and the column “Watch time (hours)”, which the file",
         ),
+        (["exports/Dates.csv", "--date-format", "%H"], 2, "it names no year"),
         (["exports/Dates.csv", "--preset", "nothing"], 2, "there is no preset “nothing”"),
         (["exports/Dates.csv", "--source", "snapshots"], 2, "there is a source “snapshots” already"),
         (["exports/Dates.csv", "--source", "Search Console"], 2, "cannot be the id"),

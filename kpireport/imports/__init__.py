@@ -2,5 +2,7 @@
 
 from kpireport.imports.evidence import Evidence, Reading
 from kpireport.imports.plan import Covered, Plan, plan_import
+from kpireport.imports.proposal import Proposal
+from kpireport.imports.values import Said
 
-__all__ = ["Covered", "Evidence", "Plan", "Reading", "plan_import"]
+__all__ = ["Covered", "Evidence", "Plan", "Proposal", "Reading", "Said", "plan_import"]

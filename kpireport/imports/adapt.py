@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from kpireport.errors import Place, Problem, SourceError
 from kpireport.imports.recognise import Match
-from kpireport.imports.values import Signs, date_forms, kind_of, reads_as, signs_of
+from kpireport.imports.values import Said, Signs, date_forms, doubtful, kind_of, reads_as, signs_of
 from kpireport.project.yaml_text import Value
 from kpireport.sources.naming import Likeness
 from kpireport.sources.values import Grammar
@@ -15,12 +15,13 @@ from kpireport.sources.values import Grammar
 _PLAIN = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M")
 
 
-def adapted(match: Match, name: str, *, is_dated: bool, by_comma: bool) -> dict[str, Value]:
-    """Keys beside the preset; `is_dated` where the form of the dates is given already.
+def adapted(match: Match, name: str, said: Said, *, by_comma: bool) -> dict[str, Value]:
+    """Keys beside the preset; `by_comma` where commas set cells apart, as they do in the exports themselves.
 
-    Raises SourceError for dates of the file `name` that can be read in several ways.
+    Raises SourceError for dates and numbers of the file `name` that can be read in several ways.
     """
-    return {**({} if is_dated else _date_keys(match, name)), **_sign_keys(match, by_comma=by_comma)}
+    dates: dict[str, Value] = {"date_format": said.date_format} if said.date_format else _date_keys(match, name)
+    return {**dates, **_sign_keys(match, name, said.decimal, by_comma=by_comma)}
 
 
 def ambiguous(file: str, column: str, example: str, forms: Sequence[str | None]) -> SourceError:
@@ -28,6 +29,14 @@ def ambiguous(file: str, column: str, example: str, forms: Sequence[str | None])
     ways = " or ".join(f'--date-format "{form}"' for form in forms)
     message = f"“{example}” in the column “{column}” can be read in {len(forms)} ways"
     return SourceError(Problem(code="D019", message=message, place=Place(file), hint=f"say {ways}"))
+
+
+def refuse_doubtful(file: str, columns: Sequence[Sequence[str]], signs: Signs) -> None:
+    """Raises SourceError where nothing tells whether a sign groups thousands."""
+    if text := doubtful(columns, signs):
+        message = f"“{text}” can be read as {text.replace('.', '').replace(',', '')} or as {text.replace(',', '.')}"
+        hint = 'say what the decimal sign is: --decimal "." or --decimal ","'
+        raise SourceError(Problem(code="D019", message=message, place=Place(file), hint=hint))
 
 
 def _cells(match: Match, column: str) -> list[str]:
@@ -52,16 +61,19 @@ def _date_keys(match: Match, name: str) -> dict[str, Value]:
     return {"date_format": fitting[0]} if fitting else {}
 
 
-def _sign_keys(match: Match, *, by_comma: bool) -> dict[str, Value]:
+def _sign_keys(match: Match, name: str, decimal: str | None, *, by_comma: bool) -> dict[str, Value]:
     source = match.preset.source
-    columns = [_cells(match, column) for column in source.columns.values() if column in match.names]
-    usual = Signs(source.decimal, source.thousands)
     grammar = Grammar.of(source)
-    given = [[text for text in cells if not grammar.is_missing(text)] for cells in columns]
-    if _all_numbers(given, usual):
-        return {}
-    found = signs_of(given, by_comma=by_comma)
-    return dict(_written(found, usual)) if _all_numbers(given, found) else {}
+    columns = [
+        [text for text in _cells(match, column) if not grammar.is_missing(text)]
+        for column in source.columns.values()
+        if column in match.names
+    ]
+    usual = Signs(source.decimal, source.thousands)
+    found = usual if decimal in (None, usual.decimal) and _all_numbers(columns, usual) else signs_of(columns, decimal)
+    if decimal is None and not by_comma:
+        refuse_doubtful(name, columns, found)
+    return dict(_written(found, usual)) if _all_numbers(columns, found) else {}
 
 
 def _all_numbers(columns: Sequence[Sequence[str]], signs: Signs) -> bool:

@@ -3,69 +3,76 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kpireport.errors import Place, Problem, SourceError
-from kpireport.imports.adapt import ambiguous
+from kpireport.imports.adapt import ambiguous, refuse_doubtful
 from kpireport.imports.look import Look, Rows
-from kpireport.imports.values import Signs, date_forms, kind_of, missing_in, signs_of
+from kpireport.imports.values import Kind, Said, Signs, date_forms, kind_of, missing_in, signs_of
 from kpireport.project.wording import slug
 from kpireport.project.yaml_text import Value
 
 _DATE_NAME = re.compile(
     r"date|day|week|month|quarter|year|period|time|created|datum|tag|woche|monat|fecha|jour|mois|data"
 )
+#: Names of readings that make no sense added up.
+_READING = re.compile(r"rate\b|ratio|share\b|average|avg|mean\b|median|index|score|\bper\b|position|rank|%")
 #: Most different texts of a column that splits the rows.
 _SEGMENTS = 50
-_UNITS = {"number": "count", "percent": "percent", "duration": "duration"}
+_UNITS: Mapping[Kind, str] = {"number": "count", "percent": "percent", "duration": "duration"}
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """How a table may be read: keys of the source, and the metrics by id, each with its column."""
+    """How a table may be read: keys of the source, the metrics by id, and the column of each that has one."""
 
-    table: Rows
     header: tuple[str, ...]
     settings: Mapping[str, Value]
     metrics: Mapping[str, Mapping[str, Value]]
     columns: Mapping[str, str]
 
 
-def guessed(look: Look, date_format: str | None) -> Guess:
-    """The mapping that the cells suggest. Raises SourceError where there is no date, or one that reads two ways."""
-    table = max(look.tables, key=lambda table: len(table.rows))
-    at = _header_at(table)
-    header = tuple(text.strip() for text in table.rows[at])
-    body = [row for row in table.rows[at + 1 :] if len(row) == len(header) and any(map(str.strip, row))]
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The cells below a header by the columns that have a name; `keys` say where the header and the dates are."""
+
+    look: Look
+    header: tuple[str, ...]
+    columns: Mapping[str, Sequence[str]]
+    date: str
+    keys: Mapping[str, Value]
+
+    @property
+    def others(self) -> dict[str, Sequence[str]]:
+        return {name: cells for name, cells in self.columns.items() if name != self.date}
+
+    def signs(self, names: Iterable[str], decimal: str | None) -> Signs:
+        """The signs of the numbers in some columns. Raises SourceError where they can be read in two ways."""
+        cells = [self.columns[name] for name in names]
+        signs = signs_of(cells, decimal)
+        if self.look.is_delimited and decimal is None:
+            refuse_doubtful(self.look.name, cells, signs)
+        return signs
+
+
+def guessed(look: Look, said: Said) -> Guess:
+    """The mapping that the cells suggest. Raises SourceError where there is no date, or a cell that reads two ways."""
+    rows = max(look.tables, key=lambda table: len(table.rows))
+    at = _header_at(rows)
+    header = tuple(text.strip() for text in rows.rows[at])
+    body = [row for row in rows.rows[at + 1 :] if len(row) == len(header) and any(map(str.strip, row))]
     columns = {name: [row[place] for row in body] for place, name in enumerate(header) if name}
-    date, form = _date(look, columns, date_format)
-    others = {name: cells for name, cells in columns.items() if name != date}
-    if {"metric", "value"} <= {name.casefold() for name in others}:
-        return _long(table, header, date, form, others)
-    signs = signs_of(list(others.values()), by_comma=look.delimiter is None)
-    kinds = {name: kind_of(name, cells, signs) for name, cells in others.items()}
-    numbers = {name: _UNITS[kind] for name, kind in kinds.items() if kind in _UNITS}
-    if not numbers:
-        raise _refused(look, f"no column holds numbers; its columns are {', '.join(columns)}", None)
-    split = [name for name, kind in kinds.items() if kind == "text" and 1 < len(set(others[name])) <= _SEGMENTS]
-    names = _ids(numbers)
-    settings: dict[str, Value] = {"date": date, **form, **_signs(signs), **_position(look, table, at)}
-    marks = sorted(set().union(*(missing_in(others[name]) for name in numbers)))
-    if marks:
-        settings["missing_values"] = ["", "NaN", *marks]
-    settings["columns"] = {names[name]: name for name in numbers}
-    if split:
-        settings["dimensions"] = split
-    metrics = {names[name]: _metric(name, unit) for name, unit in numbers.items()}
-    return Guess(table, header, settings, metrics, {names[name]: name for name in numbers})
+    date, form = _date(look, columns, said.date_format)
+    table = _Table(look, header, columns, date, {"date": date, **form, **_position(look, rows, at)})
+    is_long = {"metric", "value"} <= {name.casefold() for name in table.others}
+    return _long(table, said) if is_long else _wide(table, said)
 
 
 def _header_at(table: Rows) -> int:
-    """The first row that is as wide as most are, and full."""
-    widths = [len([text for text in row if text.strip()]) for row in table.rows]
-    widest = max(widths, default=0)
-    return next((at for at, width in enumerate(widths) if width == widest), 0)
+    """The first of the rows with the most cells that hold something."""
+    widths = [sum(bool(text.strip()) for text in row) for row in table.rows]
+    return widths.index(max(widths))
 
 
 def _date(look: Look, columns: Mapping[str, Sequence[str]], given: str | None) -> tuple[str, dict[str, Value]]:
@@ -74,14 +81,13 @@ def _date(look: Look, columns: Mapping[str, Sequence[str]], given: str | None) -
     named = sorted(columns, key=lambda name: not _DATE_NAME.search(name.casefold()))
     found = next((name for name in named if forms[name] and _is_dated(name, columns[name])), None)
     if found is None:
-        hint = "name the column and its form in a source by hand; docs/imports.md shows one"
+        hint = "name the column and its form in a source by hand, as docs/imports.md shows"
         raise _refused(look, f"no column holds dates; its columns are {', '.join(columns)}", hint)
     if given is not None:
         return found, {"date_format": given}
     fitting = forms[found]
     if len(fitting) > 1:
-        example = next(text for text in columns[found] if text.strip())
-        raise ambiguous(look.name, found, example, fitting)
+        raise ambiguous(look.name, found, next(text for text in columns[found] if text.strip()), fitting)
     return found, {"date_format": fitting[0]} if fitting[0] else {}
 
 
@@ -91,20 +97,70 @@ def _is_dated(name: str, cells: Sequence[str]) -> bool:
     return not plain or bool(_DATE_NAME.search(name.casefold()))
 
 
-def _long(
-    table: Rows, header: tuple[str, ...], date: str, form: dict[str, Value], others: Mapping[str, Sequence[str]]
-) -> Guess:
-    """A table of one row per metric and date."""
-    metric = next(name for name in others if name.casefold() == "metric")
-    value = next(name for name in others if name.casefold() == "value")
-    names = _ids(dict.fromkeys(text.strip() for text in others[metric] if text.strip()))
-    signs = signs_of([others[value]], by_comma=True)
-    keys: dict[str, Value] = {"date": date, **form, "metric": metric, "value": value, **_signs(signs)}
-    metrics = {names[name]: _metric(name, "count") for name in names}
-    return Guess(table, header, keys, metrics, {identifier: name for name, identifier in names.items()})
+def _position(look: Look, table: Rows, at: int) -> dict[str, Value]:
+    keys: dict[str, Value] = {"skip_lines": "to_header"} if at else {}
+    if table.sheet and table is not look.tables[0]:
+        keys["sheet"] = table.sheet
+    return keys
 
 
-def _ids(names: Mapping[str, object] | Sequence[str]) -> dict[str, str]:
+# ---------------------------------------------------------------------------------------- one column for each metric
+
+
+def _wide(table: _Table, said: Said) -> Guess:
+    signs = table.signs(table.others, said.decimal)
+    kinds = {name: kind_of(name, cells, signs) for name, cells in table.others.items()}
+    split = [name for name, kind in kinds.items() if kind == "text" and 1 < len(set(table.columns[name])) <= _SEGMENTS]
+    repeated = _is_repeated(table, split)
+    numbers = {name: _metric(name, kind) for name, kind in kinds.items() if kind in _UNITS}
+    if repeated:
+        numbers = {name: metric for name, metric in numbers.items() if metric["aggregation"] == "sum"}
+    elif not numbers:
+        message = f"no column holds numbers; its columns are {', '.join(table.columns)}"
+        raise _refused(table.look, message, None)
+    ids = _ids([*numbers, *(["Rows"] if repeated else [])])
+    settings = {**table.keys, **_sign_keys(signs), **_missing(table, numbers)}
+    settings["columns"] = {ids[name]: name for name in numbers}
+    if split:
+        settings["dimensions"] = split
+    metrics = {ids[name]: metric for name, metric in numbers.items()}
+    if repeated:
+        settings |= {"count_rows": ids["Rows"], "on_duplicate": "sum"}
+        metrics[ids["Rows"]] = {"name": "Rows", "aggregation": "sum"}
+    return Guess(table.header, settings, metrics, {ids[name]: name for name in numbers})
+
+
+def _is_repeated(table: _Table, split: Sequence[str]) -> bool:
+    """Whether several rows have the same date and segments, as where each is an order or a ticket."""
+    keys = list(zip(*(table.columns[name] for name in (table.date, *split)), strict=True))
+    return len(set(keys)) < len(keys)
+
+
+def _metric(name: str, kind: Kind) -> dict[str, Value]:
+    unit: dict[str, Value] = {} if kind == "number" else {"unit": _UNITS[kind]}
+    is_reading = kind != "number" or _READING.search(name.casefold())
+    return {"name": name, **unit, "aggregation": "mean" if is_reading else "sum"}
+
+
+def _missing(table: _Table, names: Iterable[str]) -> dict[str, Value]:
+    marks = sorted({mark for name in names for mark in missing_in(table.columns[name])})
+    return {"missing_values": ["", "NaN", *marks]} if marks else {}
+
+
+# ----------------------------------------------------------------------------------------- one row for each metric
+
+
+def _long(table: _Table, said: Said) -> Guess:
+    metric = next(name for name in table.others if name.casefold() == "metric")
+    value = next(name for name in table.others if name.casefold() == "value")
+    ids = _ids(list(dict.fromkeys(text.strip() for text in table.columns[metric] if text.strip())))
+    signs = table.signs([value], said.decimal)
+    keys: dict[str, Value] = {**table.keys, "metric": metric, "value": value, **_sign_keys(signs)}
+    metrics = {ids[name]: {**_metric(name, "number"), "column": name} for name in ids}
+    return Guess(table.header, keys, metrics, {identifier: name for name, identifier in ids.items()})
+
+
+def _ids(names: Sequence[str]) -> dict[str, str]:
     """An id for each name, all different."""
     ids: dict[str, str] = {}
     for name in names:
@@ -114,22 +170,9 @@ def _ids(names: Mapping[str, object] | Sequence[str]) -> dict[str, str]:
     return ids
 
 
-def _metric(name: str, unit: str) -> dict[str, Value]:
-    if unit == "count":
-        return {"name": name, "aggregation": "sum"}
-    return {"name": name, "unit": unit, "aggregation": "mean"}
-
-
-def _signs(signs: Signs) -> dict[str, Value]:
+def _sign_keys(signs: Signs) -> dict[str, Value]:
     decimal: dict[str, Value] = {} if signs.decimal == "." else {"decimal": signs.decimal}
     return {**decimal, "thousands": signs.thousands} if signs.thousands else decimal
-
-
-def _position(look: Look, table: Rows, at: int) -> dict[str, Value]:
-    keys: dict[str, Value] = {"skip_lines": "to_header"} if at else {}
-    if table.sheet and table is not look.tables[0]:
-        keys["sheet"] = table.sheet
-    return keys
 
 
 def _refused(look: Look, message: str, hint: str | None) -> SourceError:

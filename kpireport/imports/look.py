@@ -20,6 +20,7 @@ from kpireport.sources.engine import Engine
 from kpireport.sources.find import SHEETS, Found, find_files
 from kpireport.sources.jsontext import read_json
 from kpireport.sources.parquet import read_parquet
+from kpireport.sources.sheets.grid import SheetCell
 from kpireport.sources.sheets.table import cell_text, open_book
 from kpireport.sources.stage import Refused, Staged, stage_file
 from kpireport.sources.table import Table
@@ -43,12 +44,16 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a file shows at first sight. `encoding` and `delimiter` are None where they are as by default."""
+    """What a file shows at first sight. `encoding` and `delimiter` are None where they are as by default.
+
+    `is_delimited`: a text in which numbers have the signs of some country.
+    """
 
     name: str
     tables: tuple[Rows, ...]
     encoding: str | None = None
     delimiter: str | None = None
+    is_delimited: bool = False
 
 
 def look_at(name: str, root: Path) -> Look:
@@ -80,7 +85,8 @@ def _look(found: Found, folder: Path) -> Look:
     delimiter = _delimiter(staged, usual)
     rows = islice(read_rows(staged.path, staged.name, delimiter), ROWS)
     cells = tuple(tuple(cell.text for cell in row.cells) for row in rows if isinstance(row, Row))
-    return Look(found.name, (Rows(None, cells),), encoding, None if delimiter == usual else delimiter)
+    other = None if delimiter == usual else delimiter
+    return Look(found.name, (Rows(None, cells),), encoding, other, is_delimited=True)
 
 
 def _encoding(found: Found) -> str | None:
@@ -127,7 +133,12 @@ def _sheets(staged: Staged) -> Iterator[Rows]:
     for name, sheet in book.sheets.items():
         if name not in book.hidden:
             rows = islice(sheet().rows(), ROWS)
-            yield Rows(name, tuple(tuple(cell_text(cell, plain) for cell in cells) for cells in rows))
+            yield Rows(name, tuple(tuple(_shown(cell, plain) for cell in cells) for cells in rows))
+
+
+def _shown(cell: SheetCell, plain: Source) -> str:
+    """The cell's text; with the sign of per cent where its format has one."""
+    return f"{cell.value * 100:.12g}%" if cell.is_percent and isinstance(cell.value, float) else cell_text(cell, plain)
 
 
 def _records(found: Found, staged: Staged, folder: Path) -> tuple[tuple[str, ...], ...]:

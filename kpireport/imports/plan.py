@@ -13,6 +13,7 @@ from kpireport.imports.look import Look, look_at
 from kpireport.imports.pattern import file_pattern
 from kpireport.imports.proposal import Proposal, by_guess, by_preset
 from kpireport.imports.recognise import Match, fitting, lacking, recognised
+from kpireport.imports.values import Said
 from kpireport.model import Preset, Project
 from kpireport.project.presets import read_presets
 from kpireport.project.proposed import proposed_source
@@ -20,6 +21,7 @@ from kpireport.project.scalars import is_id
 from kpireport.project.wording import slug
 from kpireport.project.yaml_text import Value
 from kpireport.sources.cells import Faults
+from kpireport.sources.dates import format_fault
 from kpireport.sources.find import find_files
 
 
@@ -54,7 +56,7 @@ def plan_import(
     *,
     preset: str | None = None,
     source: str | None = None,
-    date_format: str | None = None,
+    said: Said,
 ) -> Plan | Covered:
     """What the project needs to read `file`: by the preset named, by the one that fits, or by its cells.
 
@@ -62,6 +64,9 @@ def plan_import(
     fit; SourceError for a file that cannot be read, or not so.
     """
     name = _inside(project, file)
+    if said.date_format and (wrong := format_fault(said.date_format)):
+        message = f"--date-format “{said.date_format}” cannot be used: {wrong}"
+        raise UsageError(Problem(code="D005", message=message, hint="for example %d/%m/%Y, %Y%m%d, %b %Y"))
     if covered := _covered(project, name):
         return covered
     look = look_at(name, project.root)
@@ -69,9 +74,9 @@ def plan_import(
     identifier = _source_id(project, source, match.preset.id if match else slug(Path(name).stem.partition(".")[0]))
     for path in dict.fromkeys((file_pattern(name), name)):
         proposal = (
-            by_preset(look, match, identifier, path, date_format, project.metrics)
+            by_preset(look, match, identifier, path, said, project.metrics)
             if match
-            else by_guess(look, guessed(look, date_format), identifier, path, project.metrics)
+            else by_guess(look, guessed(look, said), identifier, path, project.metrics)
         )
         read, fault = _read(project, proposal)
         if read:

@@ -9,6 +9,7 @@ from kpireport.imports.adapt import adapted
 from kpireport.imports.generic import Guess
 from kpireport.imports.look import Look
 from kpireport.imports.recognise import Match, known_columns
+from kpireport.imports.values import Said
 from kpireport.model import Metric, Preset
 from kpireport.project.yaml_text import Value
 
@@ -30,9 +31,7 @@ class Proposal:
     preset: Preset | None = None
 
 
-def by_preset(
-    look: Look, match: Match, name: str, file: str, date_format: str | None, known: Mapping[str, Metric]
-) -> Proposal:
+def by_preset(look: Look, match: Match, name: str, file: str, said: Said, known: Mapping[str, Metric]) -> Proposal:
     """What the preset says of the columns that the file has."""
     preset, source = match.preset, match.preset.source
     there = {id_: column for id_, column in source.columns.items() if column in match.names}
@@ -51,10 +50,8 @@ def by_preset(
         for id_, content in wanted.items()
         if id_ not in used
     }
-    adaptation = adapted(match, look.name, is_dated=date_format is not None, by_comma=look.delimiter is None)
-    settings: dict[str, Value] = {"files": file, "preset": preset.id, **_beside(look, match), **adaptation}
-    if date_format:
-        settings["date_format"] = date_format
+    written = adapted(match, look.name, said, by_comma=look.delimiter is None)
+    settings: dict[str, Value] = {"files": file, "preset": preset.id, **_beside(look, match), **written}
     if source.count_rows and names[source.count_rows] != source.count_rows:
         settings["count_rows"] = names[source.count_rows]
     return Proposal(
@@ -78,10 +75,11 @@ def by_guess(look: Look, guess: Guess, name: str, file: str, known: Mapping[str,
     settings: dict[str, Value] = {"files": file, **guess.settings, **_text_keys(look)}
     if isinstance(columns := settings.get("columns"), Mapping):
         settings["columns"] = {names[id_]: column for id_, column in columns.items()}
+    if isinstance(count := settings.get("count_rows"), str):
+        settings["count_rows"] = names[count]
     is_long = "metric" in settings
     metrics = {
-        names[id_]: {**content, "source": name, **({"column": guess.columns[id_]} if is_long else {})}
-        for id_, content in guess.metrics.items()
+        names[id_]: {"name": content["name"], "source": name, **content} for id_, content in guess.metrics.items()
     }
     read = {str(settings["date"]), *guess.columns.values(), str(settings.get("metric")), str(settings.get("value"))}
     split = settings.get("dimensions")

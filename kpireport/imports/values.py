@@ -20,9 +20,26 @@ _FORMS = (
 )
 _SIGNS = ((".", None), (".", ","), (",", None), (",", "."), (".", " "), (",", " "), (".", "'"), (".", "’"))
 _MISSING = frozenset({"", "NaN", "-", "--", "–", "—", "n/a", "N/A"})
-_IDENTIFIER = re.compile(r"(^|[^a-z])(id|ids|no|nr|number|zip|postcode|phone|sku|url|key)$", re.IGNORECASE)
+_IDENTIFIER = re.compile(
+    r"(^|[^a-z])(id|ids|no|nr|number|zip|postcode|phone|sku|url|key)$|^(order|invoice|ticket|issue|customer|user)$", re.I
+)
+
+_DOUBTFUL = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
+#: Both signs, one of them twice, or digits after one that are no group of three.
+_TELLING = re.compile(
+    r"[+-]?(?:[0-9]+[.,][0-9.,]*[.,][0-9]+|[0-9]+[.,](?:[0-9]{1,2}|[0-9]{4,})|(?:0|[0-9]{4,})[.,][0-9]+)"
+)
+_NUMBERS = ("number", "percent")
 
 Kind = Literal["number", "percent", "duration", "text", "empty"]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the user says of how dates and numbers are written, where the cells leave it open."""
+
+    date_format: str | None = None
+    decimal: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +50,21 @@ class Signs:
     thousands: str | None
 
 
-def signs_of(columns: Sequence[Sequence[str]], *, by_comma: bool) -> Signs:
-    """The signs with which most columns are numbers; of a tie, the commoner ones.
-
-    Where commas stand before three digits each time, they group thousands if cells are set apart `by_comma`.
-    """
-    signs = _SIGNS if by_comma else (_SIGNS[0], _SIGNS[2], *_SIGNS[3:], _SIGNS[1])
+def signs_of(columns: Sequence[Sequence[str]], decimal: str | None) -> Signs:
+    """The signs with which most columns are numbers, of those with the `decimal` given; of a tie, the commoner ones."""
+    signs = [pair for pair in _SIGNS if decimal in (None, pair[0])]
     best = max(signs, key=lambda pair: sum(kind_of("", column, Signs(*pair)) != "text" for column in columns))
     return Signs(*best)
+
+
+def doubtful(columns: Sequence[Sequence[str]], signs: Signs) -> str | None:
+    """A cell such as 1.200, where nothing in the table tells whether its sign groups thousands or begins decimals."""
+    numbers = [
+        text.strip().rstrip("% ") for cells in columns if kind_of("", cells, signs) in _NUMBERS for text in cells
+    ]
+    if any(map(_TELLING.fullmatch, numbers)):
+        return None
+    return next(filter(_DOUBTFUL.fullmatch, numbers), None)
 
 
 def kind_of(name: str, cells: Sequence[str], signs: Signs) -> Kind:
