@@ -24,6 +24,7 @@ GROUPS = {
     "J": (6, 7, 9, 10, 13, 14),
     "K": range(1, 7),
     "L": range(1, 10),
+    "M": range(1, 11),
     "N": range(1, 38),
 }
 _ROW = re.compile(r"^\| ([A-N]\d\d) \| (.+?) \| (.+?) \|$", re.MULTILINE)

@@ -110,7 +110,7 @@ def _position(look: Look, table: Rows, at: int) -> dict[str, Value]:
 def _wide(table: _Table, said: Said) -> Guess:
     signs = table.signs(table.others, said.decimal)
     kinds = {name: kind_of(name, cells, signs) for name, cells in table.others.items()}
-    split = [name for name, kind in kinds.items() if kind == "text" and 1 < len(set(table.columns[name])) <= _SEGMENTS]
+    split = [name for name, kind in kinds.items() if kind == "text" and _is_segment(table.columns[name])]
     repeated = _is_repeated(table, split)
     numbers = {name: _metric(name, kind) for name, kind in kinds.items() if kind in _UNITS}
     if repeated:
@@ -128,6 +128,11 @@ def _wide(table: _Table, said: Said) -> Guess:
         settings |= {"count_rows": ids["Rows"], "on_duplicate": "sum"}
         metrics[ids["Rows"]] = {"name": "Rows", "aggregation": "sum"}
     return Guess(table.header, settings, metrics, {ids[name]: name for name in numbers})
+
+
+def _is_segment(cells: Sequence[str]) -> bool:
+    """Whether the texts divide the rows into some groups; texts that never come again are names of the rows."""
+    return 1 < len(set(cells)) <= min(_SEGMENTS, len(cells) - 1)
 
 
 def _is_repeated(table: _Table, split: Sequence[str]) -> bool:

@@ -21,7 +21,8 @@ _FORMS = (
 _SIGNS = ((".", None), (".", ","), (",", None), (",", "."), (".", " "), (",", " "), (".", "'"), (".", "’"))
 _MISSING = frozenset({"", "NaN", "-", "--", "–", "—", "n/a", "N/A"})
 _IDENTIFIER = re.compile(
-    r"(^|[^a-z])(id|ids|no|nr|number|zip|postcode|phone|sku|url|key)$|^(order|invoice|ticket|issue|customer|user)$", re.I
+    r"(^|[^a-z])(id|ids|no|nr|number|zip|postcode|phone|sku|url|key)$|^(order|invoice|ticket|issue|customer|user)$",
+    re.IGNORECASE,
 )
 
 _DOUBTFUL = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
