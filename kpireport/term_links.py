@@ -9,8 +9,8 @@ from markupsafe import Markup, escape
 
 from kpireport.term_names import TermNames
 
-#: Elements whose text is no prose, or leads somewhere already.
-_APART = frozenset({"a", "code", "pre", "th", "h1", "h2", "h3", "h4", "h5", "h6"})
+#: Elements whose text is no prose, or leads somewhere already; `b` is a heading where a page has no room for one.
+_APART = frozenset({"a", "b", "code", "pre", "th", "h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 class TermLinks:

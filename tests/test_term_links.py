@@ -130,6 +130,11 @@ def test_nothing_is_linked_in_links_code_and_headings() -> None:
     assert html.endswith(f"<p>{linked[0]} <em>{linked[1]}</em> &lt;{linked[2]}&gt;</p>")
 
 
+def test_a_heading_in_a_note_is_one_though_shown_as_bold_text() -> None:
+    html = links().prose(to_html("# Churn\n\n**churn**", headings=None))
+    assert html == f"<p><b>Churn</b></p>\n<p><strong>{a('churn', 'churn')}</strong></p>"
+
+
 def test_a_table_head_is_a_heading() -> None:
     html = links().prose(to_html("| churn | CAC |\n|---|---|\n| churn | CAC |"))
     assert "<th>churn</th>" in html

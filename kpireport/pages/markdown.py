@@ -24,7 +24,7 @@ MOST_LINES = 2_000
 MOST_MARKS = 1_500
 
 _TAGS = {
-    *("p", "br", "hr", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "dl", "dt", "dd"),
+    *("p", "br", "hr", "em", "strong", "b", "code", "pre", "blockquote", "ul", "ol", "li", "dl", "dt", "dd"),
     *("a", "table", "thead", "tbody", "tr", "th", "td", "h2", "h3", "h4", "h5", "h6"),
 }
 _EXTENSIONS = ("tables", "def_list", "sane_lists", "fenced_code")
@@ -106,14 +106,14 @@ class _Lower(Treeprocessor):
 
 
 class _Bold(Treeprocessor):
-    """No headings, but paragraphs in bold."""
+    """No headings, but paragraphs in bold: `b`, which tells them from the `strong` of a text."""
 
     def run(self, root: Element) -> None:
         for element in list(root.iter()):
             if element.tag in _HEADINGS:
-                strong = Element("strong")
-                strong.text, strong[:] = element.text, list(element)
-                element.tag, element.text, element[:] = "p", None, [strong]
+                bold = Element("b")
+                bold.text, bold[:] = element.text, list(element)
+                element.tag, element.text, element[:] = "p", None, [bold]
 
 
 @lru_cache(maxsize=4)

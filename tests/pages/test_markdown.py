@@ -55,7 +55,7 @@ def test_headings_begin_below_those_of_the_page_and_skip_no_level() -> None:
 
 
 def test_where_there_is_no_room_for_headings_they_are_bold() -> None:
-    assert str(to_html("# A *b* c\n\ntext", headings=None)) == "<p><strong>A <em>b</em> c</strong></p>\n<p>text</p>"
+    assert str(to_html("# A *b* c\n\ntext", headings=None)) == "<p><b>A <em>b</em> c</b></p>\n<p>text</p>"
 
 
 def test_addresses_in_links_are_made_legal() -> None:
