@@ -30,11 +30,15 @@ class FetchError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server sent: the content, what it says it is (`text/csv`), and the day on the server's own clock."""
+    """What a server sent: the content, what it says it is (`text/csv`), and the day on the server's own clock.
+
+    `address` is where it came from in the end, after all redirects.
+    """
 
     content: bytes
     media_type: str
     day: date | None
+    address: str
 
 
 def fetch(address: str, *, timeout: float, limit: int) -> bytes:
@@ -78,7 +82,9 @@ def _download(address: str, timeout: float, limit: int, own: Mapping[str, str]) 
     request = Request(address, headers=headers)  # noqa: S310 - the opener knows no other scheme
     try:
         with _opener(own).open(request, timeout=timeout) as response:
-            return Answer(_read(response, limit), response.headers.get_content_type(), _day(response))
+            return Answer(
+                _read(response, limit), response.headers.get_content_type(), _day(response), response.geturl()
+            )
     except HTTPError as error:
         with error:
             raise FetchError(f"the server answers {error.code} {error.msg}", missing=error.code in _MISSING) from None

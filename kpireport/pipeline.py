@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
-from kpireport import answers, charts, checks, pages, project, sources, write
+from kpireport import answers, charts, checks, editions, pages, project, sources, write
 from kpireport.access import (
     Restricted,
     readers_named,
@@ -30,6 +30,7 @@ from kpireport.model import Diff, File, Finding, Project, Report
 from kpireport.pages.kpi_csv import kpi_csvs
 from kpireport.pages.report_json import report_json
 from kpireport.pages.trigger_json import triggers_json
+from kpireport.periods import Period
 from kpireport.previous import PreviousReport, read_previous
 from kpireport.project.catalog import read_catalog
 from kpireport.render import render
@@ -92,10 +93,11 @@ def build(site_file: Path, out: Path, options: Options) -> Report:
     Raises: ProjectError, SourceError, FindingsError (with `strict`), OutputError, BusyError.
     """
     with write.hold(out, project=site_file.parent) as output:
-        report, language = _judge(site_file, options)
+        previous = _previous(options)
+        report, language = _judge_after(previous, site_file, options)
         if options.strict:
             _refuse_errors(report.findings)
-        output.replace(_site(report, language, site_file.parent, options), confidential=report.confidential)
+        output.replace(_site(report, language, previous, site_file, options), confidential=report.confidential)
     return report
 
 
@@ -174,7 +176,22 @@ def pull(
     return Pull(tuple(pulled), tuple(failures))
 
 
-def _site(report: Report, language: Language, root: Path, options: Options) -> Iterator[File]:
+def _site(
+    report: Report, language: Language, previous: PreviousReport | None, site_file: Path, options: Options
+) -> Iterator[File]:
+    def edition(period: Period) -> Iterator[File]:
+        options.say(f"edition {period.label}")
+        quiet = replace(options, as_of=period.end, data_through=None, progress=None)
+        own, words = _judge_after(None, site_file, quiet)
+        return _report_files(replace(own, edition=period), words, site_file.parent, quiet)
+
+    # What became confidential since must not stay readable: a part of the list has no edition that was made before.
+    carry = options.audience is None and not options.public
+    kept = yield from editions.editions(report, previous, edition, carry=carry)
+    yield from _report_files(replace(report, editions=kept), language, site_file.parent, options)
+
+
+def _report_files(report: Report, language: Language, root: Path, options: Options) -> Iterator[File]:
     theme = load_theme(report.site.theme, root)
     options.say("charts")
     drawings = charts.draw(report, language, theme.charts, options.jobs)

@@ -35,7 +35,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"catalog", "term_links"}),
     frozenset({"project", "sources", "previous", "analysis", "checks", "charts", "theme", "collect"}),
     frozenset({"answers", "imports", "access"}),
-    frozenset({"pages", "render", "write"}),
+    frozenset({"editions", "pages", "render", "write"}),
     frozenset({"deliver"}),
     frozenset({"pipeline"}),
     frozenset({"agency"}),

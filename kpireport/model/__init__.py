@@ -14,6 +14,7 @@ from kpireport.model.catalog import (
 )
 from kpireport.model.data import Dimension, Observations, Snapshots
 from kpireport.model.diff import Diff, KpiDiff
+from kpireport.model.edition import Edition, EditionPlan
 from kpireport.model.finding import Accepted, Finding, Judgement, SmartMark
 from kpireport.model.kpi import Change, Conflict, Goal, Guardrail, Kpi, Trigger
 from kpireport.model.mail import Mail, Security
@@ -166,6 +167,8 @@ __all__ = [
     "Direction",
     "Documentation",
     "Driver",
+    "Edition",
+    "EditionPlan",
     "EntryShape",
     "Event",
     "File",

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from kpireport.model.catalog import CatalogFamily
+from kpireport.model.edition import Edition
 from kpireport.model.finding import Finding, Judgement
 from kpireport.model.kpi import Goal, Kpi
 from kpireport.model.memory import Restatement, Retired
@@ -212,6 +213,7 @@ class Report:
     far as it is read. `catalog` is the KPI library where the site is to show it.
     `compared_with` is the day of the earlier report that `changes` and `restated` were found against, and `added` are
     the ids of KPIs that it did not have. `confidential`: some of it is for some readers only.
+    `edition` is the period that this report is the edition of; else `editions` are those in its site, the oldest first.
     """
 
     site: Site
@@ -241,6 +243,8 @@ class Report:
     catalog: tuple[CatalogFamily, ...] = ()
     associations: tuple[Association, ...] = ()
     confidential: bool = False
+    edition: Period | None = None
+    editions: tuple[Edition, ...] = ()
     ledger: tuple[Issued, ...] = ()
     brier: float | None = None
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from kpireport.errors import Place
 from kpireport.model.audience import Audience
+from kpireport.model.edition import EditionPlan
 from kpireport.model.mail import Mail
 
 
@@ -41,7 +42,7 @@ class Profile:
 class Site:
     """The report as a whole. `audiences` None: none are declared, and the usual ones stand.
 
-    `is_listed`: whether search engines may list its pages.
+    `is_listed`: whether search engines may list its pages. `editions` None: none are kept.
     """
 
     title: str
@@ -57,5 +58,6 @@ class Site:
     profile: Profile = Profile()
     audiences: tuple[Audience, ...] | None = None
     mail: Mail = field(default_factory=Mail)
+    editions: EditionPlan | None = None
     is_listed: bool = True
     places: Mapping[str, Place] = field(default_factory=dict)

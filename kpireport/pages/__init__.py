@@ -15,6 +15,7 @@ from kpireport.pages import (
     cascade,
     catalog,
     changes,
+    editions,
     front,
     glossary,
     goal,
@@ -29,6 +30,7 @@ from kpireport.pages import (
 )
 from kpireport.pages.frame import Frame, frame, is_listed
 from kpireport.pages.ics import calendar_file
+from kpireport.pages.links import edition_path
 from kpireport.pages.site_files import site_files
 
 
@@ -53,6 +55,7 @@ KINDS: tuple[Kind, ...] = (
     cascade.pages,
     quality.pages,
     changes.pages,
+    editions.pages,
     meetings.pages,
     method.pages,
     glossary.pages,
@@ -62,12 +65,16 @@ KINDS: tuple[Kind, ...] = (
 
 
 def pages(report: Report, drawings: Mapping[str, Drawings], language: Language) -> Iterator[Page | File]:
-    """Every page of the site, and the small files hosts look for. `drawings` holds the charts by KPI id."""
+    """Every page of the site, and the small files hosts look for, which an edition below it does without.
+
+    `drawings` holds the charts by KPI id.
+    """
     around = frame(report, language)
-    paths: list[Page] = []
+    paths = [edition_path(edition.period) for edition in report.editions]
     for kind in KINDS:
         for page in kind(report, drawings, language, around):
-            paths.append(Page(page.path, page.template, {}))
+            paths.append(page.path)
             yield page
     yield from calendar_file(report, language)
-    yield from site_files(report.site, paths, is_listed=is_listed(report))
+    if report.edition is None:
+        yield from site_files(report.site, paths, is_listed=is_listed(report))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from kpireport.charts import Drawings
 from kpireport.format import Language
-from kpireport.model import KpiResult, ListChange, Page, Report, Restatement, Retired
+from kpireport.model import Edition, KpiResult, ListChange, Page, Report, Restatement, Retired
 from kpireport.pages.frame import Frame, has_changes
-from kpireport.pages.links import CHANGES, kpi_path
+from kpireport.pages.links import CHANGES, EDITIONS, kpi_path
 from kpireport.pages.past import because_words, change_name, side_words
 
 #: Restated periods of a KPI that are shown before the rest is folded away.
@@ -76,12 +76,19 @@ def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, 
         latest=_latest(declared, language),
         compared=compared,
         undeclared=tuple(change_line(change, kpis, language) for change in undeclared),
-        restated=restated_kpis(report, language),
+        restated=restated_kpis(report.restated, report, language),
         most_restated=MOST_RESTATED,
+        editions=tuple(edition_link(one, language) for one in reversed(report.editions) if one.restated),
         added=tuple((kpis[id_].name, kpi_path(id_)) for id_ in report.added if id_ in kpis),
         retired=tuple(_retired(one, report, language) for one in report.retired),
         declared=tuple(change_line(change, kpis, language) for change in declared),
     )
+
+
+def edition_link(edition: Edition, language: Language) -> tuple[str, str, str]:
+    """An edition that gave other values: its name, its place in the index, and how many."""
+    n = language.plural("{n} value is another today", "{n} values are others today", len(edition.restated))
+    return language.period_span(edition.period), f"{EDITIONS}#e-{edition.period.label}", n
 
 
 def change_line(change: ListChange, kpis: Mapping[str, KpiResult], language: Language) -> ChangeLine:
@@ -98,9 +105,9 @@ def change_line(change: ListChange, kpis: Mapping[str, KpiResult], language: Lan
     )
 
 
-def restated_kpis(report: Report, language: Language) -> tuple[RestatedKpi, ...]:
+def restated_kpis(restated: Iterable[Restatement], report: Report, language: Language) -> tuple[RestatedKpi, ...]:
     kpis = {kpi.id: kpi for kpi in report.kpis}
-    grouped = groupby(report.restated, key=lambda one: one.kpi)
+    grouped = groupby(restated, key=lambda one: one.kpi)
     return tuple(_restated(kpis[id_], list(ones), language) for id_, ones in grouped if id_ in kpis)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kpireport.format import Language
 from kpireport.model import Page, Report
 from kpireport.pages.forums import of_kpis
-from kpireport.pages.links import ACTIONS, CHANGES, GLOSSARY, MEETINGS, MONTHLY, QUESTIONS, audience_path
+from kpireport.pages.links import ACTIONS, CHANGES, EDITIONS, GLOSSARY, MEETINGS, MONTHLY, QUESTIONS, audience_path
 from kpireport.pages.views import on_one_page
 from kpireport.term_names import TermNames
 
@@ -45,6 +45,7 @@ def frame(report: Report, language: Language) -> Frame:
             "stops": _stops(report, language),
             "further": _further(report, language),
             "data_through": language.date(report.data_through) if report.data_through else "",
+            "edition": language.period_span(report.edition) if report.edition else "",
             "term_names": TermNames(report.terms),
         }
     )
@@ -79,6 +80,7 @@ def _further(report: Report, language: Language) -> tuple[Stop, ...]:
         (any(of_kpis(report)), Stop("meetings", language.text("Meetings"), MEETINGS)),
         (True, Stop("appendix", language.text("Appendix"), "appendix/index.html")),
         (has_changes(report), Stop("changes", language.text("Changes"), CHANGES)),
+        (bool(report.editions), Stop("editions", language.text("Editions"), EDITIONS)),
         (bool(report.catalog), Stop("catalog", language.text("KPI library"), "catalog/index.html")),
         (True, Stop("method", language.text("How status is decided"), "method/index.html#status")),
         (True, Stop("data", language.text("All numbers, JSON"), "data/report.json")),
@@ -95,4 +97,5 @@ def has_cascade(report: Report) -> bool:
 
 def has_changes(report: Report) -> bool:
     """Whether the list has a past to show."""
-    return bool(report.changes or report.restated or report.retired or report.added)
+    past = report.changes or report.restated or report.retired or report.added
+    return bool(past or any(edition.restated for edition in report.editions))

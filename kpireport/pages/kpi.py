@@ -10,6 +10,7 @@ from kpireport.model import KpiResult, ListChange, Page, Report
 from kpireport.pages import table
 from kpireport.pages.article import around, article
 from kpireport.pages.definition import past_changes, phases
+from kpireport.pages.editions import MOST_EDITIONS, kpi_editions
 from kpireport.pages.frame import Frame
 from kpireport.pages.links import CALENDAR, kpi_path
 from kpireport.pages.okrs import serving
@@ -29,6 +30,8 @@ def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, 
             extent=_extent(result, language),
             phases=phases(result, language),
             past_changes=past_changes(changes.get(result.id, ()), language),
+            editions=kpi_editions(report, result, language),
+            most_editions=MOST_EDITIONS,
             objectives=serving(report, result.id),
             reviews=review_block(result.id, reviews, language),
             most_entries=MOST_ENTRIES,

@@ -28,6 +28,16 @@ MEETINGS = "meetings/index.html"
 CALENDAR = "reviews.ics"
 
 
+#: The reports of closed periods, each in a folder of its own.
+EDITIONS = "editions/index.html"
+LATEST_EDITION = "editions/latest/index.html"
+
+
+def edition_path(period: Period, path: str = "index.html") -> str:
+    """Where a page of the report lies in the edition of a period."""
+    return f"editions/{period.label}/{path}"
+
+
 def goal_path(goal: str) -> str:
     return f"goals/{goal}/index.html"
 

@@ -11,4 +11,5 @@ from kpireport.pages.frame import Frame
 
 
 def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, frame: Frame) -> Iterator[Page]:  # noqa: ARG001
-    yield frame.page("404.html", "404.html", language.text("Page not found"))
+    if report.edition is None:
+        yield frame.page("404.html", "404.html", language.text("Page not found"))

@@ -87,7 +87,7 @@ def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, 
             for kpi in report.kpis
             if kpi.id in judgement.smart
         ),
-        restated=restated_kpis(report, language),
+        restated=restated_kpis(report.restated, report, language),
         most_restated=MOST_RESTATED,
         compared=language.date(report.compared_with) if report.compared_with else "",
         habits=habits_block(report, language),

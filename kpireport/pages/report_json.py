@@ -12,6 +12,7 @@ from kpireport.pages.json_values import (
     association_json,
     comparison_json,
     date_json,
+    days_json,
     period_json,
     point_json,
 )
@@ -20,6 +21,7 @@ from kpireport.pages.memory_json import change_json, restated_json, retired_json
 from kpireport.pages.okrs_json import okr_json
 from kpireport.pages.reviews_json import action_json, habits_json, review_json
 from kpireport.pages.trigger_json import trigger_json
+from kpireport.periods import Period
 from kpireport.previous import REPORT_FILE, SCHEMA
 
 
@@ -64,6 +66,7 @@ def _head(report: Report) -> Json:
         "brier": report.brier,
         "habits": habits_json(report),
         "compared_with": date_json(report.compared_with),
+        "edition": _edition(report.edition) if report.edition else None,
     }
 
 
@@ -81,6 +84,11 @@ def _lists(report: Report) -> Iterator[tuple[str, Iterable[Json]]]:
     yield "changes", map(change_json, report.changes)
     yield "restated", map(restated_json, report.restated)
     yield "retired", map(retired_json, report.retired)
+    yield "editions", (_edition(edition.period) for edition in report.editions)
+
+
+def _edition(period: Period) -> Json:
+    return {**days_json(period), "grain": period.grain}
 
 
 def _goal(goal: GoalResult) -> Json:

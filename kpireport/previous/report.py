@@ -15,8 +15,10 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from kpireport.errors import Problem, SourceError, UsageError
-from kpireport.fetch import FetchError, fetch
+from kpireport.fetch import Answer, FetchError, ask
 from kpireport.model import Issued, Memory
+from kpireport.periods import Period
+from kpireport.previous.carried import read_editions
 from kpireport.previous.memory import read_memory
 from kpireport.previous.values import (
     Entry,
@@ -31,6 +33,7 @@ from kpireport.previous.values import (
     read_locale,
     read_number,
     read_probability,
+    read_text,
     read_truth,
 )
 
@@ -47,13 +50,21 @@ _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviousReport:
-    """A report: its ledger, what it remembers, the last day of its data, how it writes, and all of report.json."""
+    """A report: its ledger, what it remembers, the last day of its data, how it writes, and all of report.json.
+
+    `sentence` and `goals` are the verdicts on the whole and by goal. `editions` are the periods of the editions in its
+    site, which is at `home`: a folder, or an address with a slash at its end; None where only the file is known.
+    """
 
     ledger: tuple[Issued, ...]
     memory: Memory
     data_through: date | None
     locale: str
     currency: str | None
+    sentence: str
+    goals: Mapping[str, str]
+    editions: tuple[Period, ...]
+    home: Path | str | None
     document: Mapping[str, Any]
 
 
@@ -68,9 +79,16 @@ def read_previous(where: str, *, timeout: float = TIMEOUT, limit: int = MAX_BYTE
     if _ADDRESS.match(where):
         address = report_address(where)
         name = address.partition("?")[0]
-        return _parse(_fetch(address, name, timeout, limit), name)
+        answer = _fetch(address, name, timeout, limit)
+        return parse_report(answer.content, name, _home_of(urlsplit(answer.address)._replace(query="").geturl()))
     path = Path(where) / REPORT_FILE if Path(where).is_dir() else Path(where)
-    return _parse(_read(path, limit), str(path))
+    home = _home_of(path.absolute().as_posix())
+    return parse_report(_read(path, limit), str(path), Path(home) if home else None)
+
+
+def _home_of(place: str) -> str | None:
+    """The place of the site whose report.json this is, with a slash at its end."""
+    return place.removesuffix(REPORT_FILE) if place.endswith(f"/{REPORT_FILE}") else None
 
 
 def report_address(where: str) -> str:
@@ -102,9 +120,9 @@ def _quoted(text: str) -> str:
 # ------------------------------------------------------------------------------------------------------- its bytes
 
 
-def _fetch(address: str, name: str, timeout: float, limit: int) -> bytes:
+def _fetch(address: str, name: str, timeout: float, limit: int) -> Answer:
     try:
-        return fetch(address, timeout=timeout, limit=limit)
+        return ask(address, timeout=timeout, limit=limit)
     except FetchError as error:
         if error.missing:
             raise _missing(name, str(error)) from error
@@ -127,7 +145,8 @@ def _read(path: Path, limit: int) -> bytes:
 # ------------------------------------------------------------------------------------------------------ its content
 
 
-def _parse(content: bytes, name: str) -> PreviousReport:
+def parse_report(content: bytes, name: str, home: Path | str | None = None) -> PreviousReport:
+    """The report in a report.json that is called `name`; raises SourceError where it is none."""
     try:
         document = json.loads(content.decode("utf-8-sig"), parse_constant=_refuse)
     except (ValueError, RecursionError):
@@ -138,17 +157,26 @@ def _parse(content: bytes, name: str) -> PreviousReport:
         found = f"it is of the kind `{schema[:40]}`" if isinstance(schema, str) else "it does not say what it is"
         raise _unusable(f"{name} is not a report of the kind `{SCHEMA}`: {found}", _FILE_HINT)
     try:
+        whole = Entry("", document)
         site = as_entry("site", document.get("site", {}))
         return PreviousReport(
-            ledger=tuple(_issued(entry) for entry in Entry("", document).entries("ledger")),
+            ledger=tuple(_issued(entry) for entry in whole.entries("ledger")),
             memory=read_memory(document),
             data_through=checked_value("data_through", document.get("data_through"), optional(read_day)),
             locale=site.read("locale", optional(read_locale)) or "en-GB",
             currency=site.read("currency", optional(read_currency)),
+            sentence=whole.read("sentence", optional(read_text)) or "",
+            goals=dict(_verdict(entry) for entry in whole.entries("goals")),
+            editions=read_editions(whole),
+            home=home,
             document=document,
         )
     except UnsoundError as error:
         raise _unusable(f"{name} is damaged: {error}", "take the file as kpireport wrote it") from error
+
+
+def _verdict(goal: Entry) -> tuple[str, str]:
+    return goal.read("id", read_id), goal.read("sentence", optional(read_text)) or ""
 
 
 def _refuse(constant: str) -> None:

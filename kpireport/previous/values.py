@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast, get_args
 
 from kpireport.format import is_locale
 from kpireport.model import ChangeKind, Level, Status, TargetKind, Tier
+from kpireport.periods import GRAINS, Grain
 
 T = TypeVar("T")
 
@@ -125,6 +126,10 @@ def read_locale(value: Any) -> str:
 def read_currency(value: Any) -> str:
     """A code such as `EUR`."""
     return checked(read_text(value), sound=_CURRENCY.fullmatch(value) is not None)
+
+
+def read_grain(value: Any) -> Grain:
+    return cast("Grain", checked(value, sound=value in GRAINS))
 
 
 def read_level(value: Any) -> Level:

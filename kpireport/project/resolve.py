@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 from kpireport.errors import ProjectError
-from kpireport.model import Cutoffs, Event, Goal, Metric, Project, Site
+from kpireport.model import Cutoffs, EditionPlan, Event, Goal, Metric, Project, Site
 from kpireport.periods import Calendar
 from kpireport.project.audiences import build_audiences
 from kpireport.project.catalog import read_catalog
@@ -25,7 +25,7 @@ from kpireport.project.profiles import build_profile
 from kpireport.project.prose import build_notes, build_terms
 from kpireport.project.references import check_cycles, check_references, known_ids
 from kpireport.project.reviews import build_reviews, build_survey
-from kpireport.project.site_schema import CutoffsEntry, EventEntry, SiteEntry
+from kpireport.project.site_schema import CutoffsEntry, EditionGrain, EditionsEntry, EventEntry, SiteEntry
 from kpireport.project.suppressions import build_suppressions
 from kpireport.project.tables import build_sources
 
@@ -96,9 +96,20 @@ def _site(entry: SiteEntry, folder: Folder, faults: Faults) -> Site:
         decision_within=entry.decision_within or 3,
         profile=build_profile(entry.profile, faults),
         mail=build_mail(entry.mail, faults),
+        editions=_editions(entry.editions, faults),
         is_listed=entry.robots != "noindex",
         places=entry.places,
     )
+
+
+def _editions(value: EditionGrain | EditionsEntry | None, faults: Faults) -> EditionPlan | None:
+    if not isinstance(value, EditionsEntry):
+        return EditionPlan(every=value) if value else None
+    if value.every is None:
+        if value.lacks("every"):
+            faults.add(problem_at(value.node, "K010", "`editions` has no `every`", "write every: month"))
+        return None
+    return EditionPlan(every=value.every, wait=value.wait or 0)
 
 
 def _cutoffs(entry: CutoffsEntry, faults: Faults) -> Cutoffs:

@@ -12,7 +12,6 @@ from kpireport.project.entries import (
     SCALAR,
     Address,
     Answer,
-    Anything,
     CommitmentWord,
     Count,
     Currency,
@@ -49,6 +48,8 @@ from kpireport.project.metric_schema import MetricsList, SourceEntry
 
 ProfileName = Literal["default", "strategy", "wide"]
 ProfileWord = Annotated[ProfileName, words(ProfileName)]
+EditionGrain = Literal["week", "month", "quarter", "year"]
+EditionWord = Annotated[EditionGrain, words(EditionGrain)]
 Robots = Literal["index", "noindex"]
 RobotsWord = Annotated[Robots, words(Robots)]
 
@@ -223,6 +224,17 @@ class ProfileEntry(Entry):
     with_north_star: Truth | None = Field(None, description="Whether the north star is counted too. Default: false.")
 
 
+class EditionsEntry(Entry):
+    """Editions that wait for data which comes late."""
+
+    every: EditionWord | None = Field(
+        None, description="The period of an edition.", json_schema_extra={"x-required": True}
+    )
+    wait: Count | None = Field(
+        None, description="Days of data beyond the period's end before its edition is made. Default: 0."
+    )
+
+
 class SiteEntry(Entry):
     """The report: its title, where its parts lie, how it looks."""
 
@@ -269,7 +281,9 @@ class SiteEntry(Entry):
         None, description="Files that say where `kpireport pull` fetches numbers from; a build does not read them."
     )
     limits: Table[Number] | None = Field(None, description="Caps on the size of what is read, by name.")
-    editions: Anything = Field(None, description="Frozen editions of the report.")
+    editions: (
+        Annotated[Annotated[EditionWord, Tag(SCALAR)] | Annotated[EditionsEntry, Tag(MAPPING)], by_shape] | None
+    ) = Field(None, description="Keep the report of each closed week, month, quarter or year at its own address.")
     audiences: Table[AudienceEntry] | None = Field(
         None,
         description="Pages for some readers, by name: executive, team, owner (one for each owner) and any other. "

@@ -1,0 +1,73 @@
+"""Which editions a site has, and their files: carried over from the earlier report, or built as of their date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Iterator
+from datetime import timedelta
+
+from kpireport.analysis.differences import restatements
+from kpireport.analysis.memory import remember
+from kpireport.model import Edition, EditionPlan, File, Report, Restatement
+from kpireport.periods import Calendar, Period
+from kpireport.previous import REPORT_FILE, PreviousReport, parse_report
+from kpireport.previous.carried import EDITIONS, carried_edition, sealed
+
+#: Editions that are built of periods closed before the site kept any.
+MOST_BUILT = 12
+
+
+def periods_due(report: Report, plan: EditionPlan) -> tuple[Period, ...]:
+    """The last closed periods that the data tells of, the oldest first."""
+    first = min((point.period.start for kpi in report.kpis for point in kpi.series), default=None)
+    if report.data_through is None or first is None:
+        return ()
+    last = report.data_through - timedelta(days=plan.wait)
+    calendar = Calendar(report.site.fiscal_year_start_month)
+    return tuple(one for one in calendar.between(plan.every, first, last) if one.end <= last)[-MOST_BUILT:]
+
+
+def editions(
+    report: Report, previous: PreviousReport | None, build: Callable[[Period], Iterator[File]], *, carry: bool
+) -> Generator[File, None, tuple[Edition, ...]]:
+    """The files of all editions of `report`, and in the end what each tells, the oldest first.
+
+    Those of `previous` stay; with `carry` as they are, without it they are built anew like the others, by `build`.
+
+    Raises what `build` raises, and SourceError for one that cannot be carried over.
+    """
+    if report.site.editions is None:
+        return ()
+    kept = {period.label: period for period in (previous.editions if previous else ())}
+    due = {period.label: period for period in periods_due(report, report.site.editions)}
+    now = remember(report)
+    found = []
+    for period in sorted((due | kept).values(), key=lambda one: (one.end, one.start)):
+        is_carried = carry and previous is not None and period.label in kept
+        if is_carried and previous is not None:
+            files = carried_edition(previous.home, period.label)
+        else:
+            files = sealed(period, build(period))
+        told = yield from _placed(period, files)
+        found.append(_edition(period, told, tuple(restatements(told.memory, now)), is_carried=is_carried))
+    return tuple(found)
+
+
+def _placed(period: Period, files: Iterable[File]) -> Generator[File, None, PreviousReport]:
+    """The files at the edition's address, and in the end what its report.json says."""
+    told = b""
+    for file in files:
+        if file.path == REPORT_FILE:
+            told = file.content
+        yield File(f"{EDITIONS}/{period.label}/{file.path}", file.content)
+    return parse_report(told, f"{EDITIONS}/{period.label}/{REPORT_FILE}")
+
+
+def _edition(period: Period, told: PreviousReport, restated: tuple[Restatement, ...], *, is_carried: bool) -> Edition:
+    return Edition(
+        period=period,
+        sentence=told.sentence,
+        memory=told.memory,
+        goals=told.goals,
+        restated=restated,
+        is_carried=is_carried,
+    )
