@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kpireport import __version__
+from kpireport.alert_commands import alerts
 from kpireport.catalog_commands import calc, catalog
 from kpireport.collect_commands import pull, record
 from kpireport.compare_commands import diff
@@ -312,6 +313,7 @@ def doctor(site: Path, out: Path) -> int:
 
 
 for command in (
+    alerts,
     calc,
     catalog,
     diff,

@@ -122,7 +122,4 @@ def _send(mailing: Mailing, file: Path, *, force: bool, unencrypted: bool) -> No
         tell: Callable[..., None] = lambda one: click.echo(mail_text.sent(one), err=True)  # noqa: E731
         done = send_mails(mailing, file.name, connection, ledger, tell)
     click.echo(mail_text.summed(done), err=True)
-    failed = [one for one in done if one.result.outcome != "sent"]
-    if failed:
-        message = f"{len(failed)} of {len(done)} messages were not sent"
-        raise DeliveryError(Problem(code="O013", message=message, hint="run the command again: nobody gets it twice"))
+    mail_text.refuse_failed(done)

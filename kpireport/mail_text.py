@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
+
+from kpireport.errors import DeliveryError, Problem
 
 if TYPE_CHECKING:
     from kpireport.deliver.mailing import Mailing, Outgoing, Sent
@@ -49,6 +51,14 @@ def summed(done: Iterable[Sent]) -> str:
         f"{failed} failed" if failed else "",
     ]
     return ", ".join(part for part in parts if part)
+
+
+def refuse_failed(done: Sequence[Sent]) -> None:
+    """Raises DeliveryError when a message was not sent."""
+    failed = sum(one.result.outcome != "sent" for one in done)
+    if failed:
+        message = f"{failed} of {_messages(len(done))} not sent"
+        raise DeliveryError(Problem(code="O013", message=message, hint="run the command again: nobody gets it twice"))
 
 
 def _messages(n: int) -> str:

@@ -20,8 +20,9 @@ from kpireport.access import (
 from kpireport.analysis.diff import diff as difference
 from kpireport.analysis.report import analyse
 from kpireport.collect.pull import Pulled, pull_one
+from kpireport.deliver.alerts import Alerts, find_alerts
 from kpireport.deliver.built import read_built
-from kpireport.deliver.mailing import Mailing, Wish, make_mailing, tagger
+from kpireport.deliver.mailing import Mailing, Wish, linker, make_mailing, tagger
 from kpireport.deliver.publish import Publication
 from kpireport.deliver.publish import publish as push
 from kpireport.errors import KpireportError, Problem, UsageError
@@ -142,6 +143,19 @@ def compose_mail(site_file: Path, options: Options, wish: Wish, campaign: str | 
     options.say("mail")
     memory = previous.memory if previous else None
     return make_mailing(report, memory, wish, theme, language, tagger(campaign or report.site.mail.utm))
+
+
+def alerts(site_file: Path, options: Options) -> tuple[Alerts, Report, Language]:
+    """What is news in the report as it is computed now, against the earlier one.
+
+    Raises: ProjectError, SourceError.
+    """
+    previous = _previous(options)
+    report, language = _judge_after(previous, site_file, options)
+    triggers = {kpi.id: [trigger.when for trigger in kpi.kpi.triggers] for kpi in report.kpis}
+    quiet = project.load_quiet(site_file.parent, triggers, options.environment)
+    memory = previous.memory if previous else None
+    return find_alerts(report, memory, quiet, language, linker(report.site.url)), report, language
 
 
 @dataclass(frozen=True, slots=True)

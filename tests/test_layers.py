@@ -60,6 +60,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"asking"}),
     frozenset(
         {
+            "alert_commands",
             "catalog_commands",
             "collect_commands",
             "compare_commands",
@@ -102,6 +103,7 @@ ALSO = {
     "click": {
         *("messages", "starting", "adding", "asking", "parameters", "typed_answers"),
         *(
+            "alert_commands",
             "catalog_commands",
             "collect_commands",
             "compare_commands",

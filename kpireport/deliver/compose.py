@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from kpireport.deliver.letter import EVERYONE, Chart, Letter, headline, short
+from kpireport.deliver.letter import EVERYONE, Chart, Letter, short
 from kpireport.deliver.plain import plain_text
 from kpireport.format import Language
 from kpireport.model import Page
@@ -58,7 +58,7 @@ def subject(letter: Letter, language: Language) -> str:
     period = letter.period.split(",", maxsplit=1)[0]
     title = short(letter.heading, _TITLE)
     named = language.text("{title}, {period}", title=title, period=period) if period else title
-    return language.text("{report}: {verdict}", report=named, verdict=short(headline(letter), _PREHEADER))
+    return language.text("{report}: {verdict}", report=named, verdict=short(letter.verdict.rstrip("."), _PREHEADER))
 
 
 def preheader(letter: Letter, language: Language) -> str:

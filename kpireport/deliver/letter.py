@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -218,13 +218,3 @@ def short(text: str, most: int = LONGEST) -> str:
     """A text of others, in one line, and cut where nobody would read on."""
     line = " ".join(text.split())
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
-
-
-def headline(letter: Letter) -> str:
-    """The verdict as a subject says it: without the full stop."""
-    return letter.verdict.rstrip(".")
-
-
-def counted(items: Sequence[object], left: int) -> int:
-    """How many there are in all."""
-    return len(items) + left

@@ -19,8 +19,8 @@ from kpireport.errors import BusyError, DeliveryError, OutputError, Problem
 FILE = "mail-ledger.json"
 SCHEMA = "kpireport-mail/1"
 
-#: `report` is an edition, `notice` the word to the owner that it was held back.
-Kind = Literal["report", "notice"]
+#: `report` is an edition, `notice` the word to the owner that it was held back, `alerts` what is news.
+Kind = Literal["report", "notice", "alerts"]
 #: `sending` that stays means: nobody knows whether it arrived.
 State = Literal["sending", "sent"]
 
@@ -34,7 +34,7 @@ class Entry:
     to: str
     kind: Kind
     audience: str
-    state: State
+    state: State = "sending"
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from kpireport.charts import Picture, pictures
 from kpireport.deliver.compose import Composed, compose
 from kpireport.deliver.holding import reasons_to_hold
 from kpireport.deliver.letter import EVERYONE, Link, audiences, letter, pictured
-from kpireport.deliver.mail_ledger import Entry, Kind, MailLedger
+from kpireport.deliver.mail_ledger import Entry, MailLedger
 from kpireport.deliver.message import EDITION, build_message
 from kpireport.deliver.smtp import Post, Result
 from kpireport.errors import DeliveryError, OutputError, Place, Problem, ProjectError, UsageError
@@ -64,7 +64,7 @@ def make_mailing(
     Raises: ProjectError for a list of an audience that there is not, UsageError for an audience that there is not.
     """
     site = report.site
-    link = _links(site.url, tagged)
+    link = linker(site.url, tagged)
     plan = _plan(report, wish, language)
     drawn = _pictures([view for view, _ in plan], theme, language)
     reasons = reasons_to_hold(report, language)
@@ -99,7 +99,9 @@ def tagger(campaign: str | None) -> Link:
     return tagged
 
 
-def _links(url: str | None, tagged: Link) -> Link:
+def linker(url: str | None, tagged: Link = str) -> Link:
+    """What gives the address of a page; nothing where the site has none."""
+
     def link(path: str) -> str:
         return tagged(site_address(url) + path.removesuffix("index.html")) if url else ""
 
@@ -210,7 +212,8 @@ def send_mails(mailing: Mailing, site: str, post: Post, ledger: MailLedger, tell
     done = []
     for mail in mailing.mails:
         for box in mail.to:
-            sent = _send(mail.content, box, mail.audience, "report", mailing, site, post, ledger)
+            entry = Entry(site=site, edition=mailing.edition, to=box.key, kind="report", audience=mail.audience)
+            sent = send_once(mail.content, box, entry, mailing.language, post, ledger)
             tell(sent)
             done.append(sent)
     return done
@@ -221,29 +224,16 @@ def send_notice(mailing: Mailing, site: str, post: Post, ledger: MailLedger) -> 
     owner = mailing.settings.owner or mailing.settings.sender
     if owner is None:
         return None
-    return _send(mailing.notice, owner, "owner", "notice", mailing, site, post, ledger)
+    entry = Entry(site=site, edition=mailing.edition, to=owner.key, kind="notice", audience="owner")
+    return send_once(mailing.notice, owner, entry, mailing.language, post, ledger)
 
 
-def _send(
-    content: Composed,
-    box: Mailbox,
-    audience: str,
-    kind: Kind,
-    mailing: Mailing,
-    site: str,
-    post: Post,
-    ledger: MailLedger,
-) -> Sent:
-    entry = Entry(site=site, edition=mailing.edition, to=box.key, kind=kind, audience=audience, state="sending")
+def send_once(content: Composed, box: Mailbox, entry: Entry, language: str, post: Post, ledger: MailLedger) -> Sent:
+    """Sends a message unless the ledger knows of it. Raises DeliveryError where no server lets us in."""
     if before := ledger.find(entry):
         return Sent(Result(box, "sent" if before.state == "sent" else "unknown"), known=True)
     message = build_message(
-        content,
-        sender=mailing.settings.sender,
-        to=(box,),
-        edition=mailing.edition,
-        language=mailing.language,
-        is_draft=False,
+        content, sender=post.sender, to=(box,), edition=entry.edition, language=language, is_draft=False
     )
     ledger.begin(entry)
     try:

@@ -83,6 +83,10 @@ class Post:
         self._smtp: smtplib.SMTP | None = None
         self._is_unreachable = False
 
+    @property
+    def sender(self) -> Mailbox:
+        return self._server.sender
+
     def send(self, to: Mailbox, content: bytes) -> Result:
         """Hands one message over, again after a temporary failure. Raises DeliveryError where no server lets us in."""
         reason = ""

@@ -3,6 +3,7 @@
 Everything is frozen and made of plain values. Between the stages of the pipeline travel only the types of this package.
 """
 
+from kpireport.model.alerts import Acknowledgement, Quiet, Silence
 from kpireport.model.audience import USUAL_AUDIENCES, USUAL_CONTENTS, Audience
 from kpireport.model.catalog import (
     CatalogBenchmark,
@@ -28,6 +29,7 @@ from kpireport.model.memory import (
     RememberedFinding,
     RememberedKpi,
     RememberedTarget,
+    RememberedTrigger,
     Restatement,
     Retired,
     Said,
@@ -129,6 +131,7 @@ __all__ = [
     "USUAL_CONTENTS",
     "Accepted",
     "Achievable",
+    "Acknowledgement",
     "Action",
     "Aggregation",
     "Answers",
@@ -213,6 +216,7 @@ __all__ = [
     "Project",
     "Pull",
     "Question",
+    "Quiet",
     "Rank",
     "RateInterval",
     "Rating",
@@ -220,6 +224,7 @@ __all__ = [
     "RememberedFinding",
     "RememberedKpi",
     "RememberedTarget",
+    "RememberedTrigger",
     "Report",
     "Resolution",
     "Restatement",
@@ -234,6 +239,7 @@ __all__ = [
     "Signal",
     "SignalPoint",
     "SignalSegment",
+    "Silence",
     "Site",
     "SmartLetter",
     "SmartMark",

@@ -14,8 +14,9 @@ Security = Literal["starttls", "tls", "none"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
-    """The server, who sends, and who receives: lists by audience. `owner` is told when a report is held back.
+    """The server, who sends, and who receives: lists by audience, and one for `alerts`.
 
+    `owner` is told when a report is held back.
     `places` are those of the keys, and of the lists as `to.executive`.
     """
 
@@ -26,5 +27,6 @@ class Mail:
     sender: Mailbox | None = None
     owner: Mailbox | None = None
     to: Mapping[str, tuple[Mailbox, ...]] = field(default_factory=dict)
+    alerts: tuple[Mailbox, ...] = ()
     utm: str | None = None
     places: Mapping[str, Place] = field(default_factory=dict)

@@ -90,6 +90,16 @@ class Declared:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RememberedTrigger:
+    """A trigger that had fired in a report: since when, and for which segments, each with the day since."""
+
+    kpi: str
+    when: str
+    since: date | None
+    segments: frozenset[tuple[str, date]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Retired:
     """A KPI that was taken out of use: on which day and why, as its history says; `value` is its last closed one."""
 
@@ -152,7 +162,7 @@ class Restatement:
 class Memory:
     """What is remembered of one report: the day it stood for, its KPIs, those retired, and the undeclared changes.
 
-    `declared` is the history of its KPIs, and `findings` is what `check` said of its list.
+    `declared` is the history of its KPIs, `findings` is what `check` said of its list, `fired` its triggers that had.
     """
 
     report_date: date | None
@@ -162,3 +172,4 @@ class Memory:
     undeclared: tuple[Open, ...] = ()
     declared: tuple[Declared, ...] = ()
     findings: tuple[RememberedFinding, ...] = ()
+    fired: tuple[RememberedTrigger, ...] = ()

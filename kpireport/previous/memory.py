@@ -17,6 +17,7 @@ from kpireport.model import (
     RememberedFinding,
     RememberedKpi,
     RememberedTarget,
+    RememberedTrigger,
     Retired,
 )
 from kpireport.previous.values import (
@@ -47,6 +48,7 @@ def read_memory(document: Mapping[str, Any]) -> Memory:
         kpis={kpi.id: kpi for kpi in kpis},
         retired={one.id: one for one in retired},
         metrics=frozenset(entry.read("id", read_id) for entry in whole.entries("metrics")),
+        fired=tuple(_fired(entry) for entry in whole.entries("triggers") if entry.read("fired", optional(read_truth))),
         undeclared=tuple(_open(entry) for entry in whole.entries("changes") if not entry.read("declared", read_truth)),
         declared=tuple(
             Declared(entry.read("kpi", read_id), entry.read("on", read_day), entry.read("what", read_text))
@@ -167,6 +169,16 @@ def _retired(entry: Entry) -> Retired:
         unit=entry.read("unit", optional(read_text)),
         value=entry.read("value", optional(read_number)),
         value_on=entry.read("value_on", optional(read_day)),
+    )
+
+
+def _fired(entry: Entry) -> RememberedTrigger:
+    segments = ((one.read("segment", read_text), one.read("since", read_day)) for one in entry.entries("segments"))
+    return RememberedTrigger(
+        kpi=entry.read("kpi", read_id),
+        when=entry.read("when", read_text),
+        since=entry.read("since", optional(read_day)),
+        segments=frozenset(segments),
     )
 
 

@@ -32,6 +32,7 @@ def build_mail(entry: MailEntry | None, faults: Faults) -> Mail:
         sender=entry.from_,
         owner=entry.owner,
         to={name: tuple(addresses) for name, addresses in (entry.to or {}).items()},
+        alerts=tuple(entry.alerts or ()),
         utm=entry.utm,
         places={**entry.places, **_lists(entry)},
     )

@@ -202,6 +202,7 @@ class MailEntry(Entry):
     to: Table[OneOrMore[Address]] | None = Field(
         None, description="Addresses by audience, as in {executive: [a@example.org]}; everyone is the whole report."
     )
+    alerts: OneOrMore[Address] | None = Field(None, description="Who is mailed alerts. Default: the owner.")
     utm: Text | None = Field(None, description="The campaign that links in the mail are tagged with. Default: none.")
 
 
