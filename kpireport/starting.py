@@ -18,8 +18,6 @@ from kpireport.project import json_schema, load_project
 from kpireport.shipped import shipped
 
 SCHEMA_FILE = "kpireport.schema.json"
-#: What every project has, whatever it begins with; the pack `starter` holds it.
-COMMON = (".gitignore", ".github/workflows/report.yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +30,7 @@ class Pack:
 
     def files(self) -> dict[str, bytes]:
         """Its files by their paths."""
-        paths = sorted(path for path in self.folder.rglob("*") if path.is_file() and path.name != ".DS_Store")
-        return {path.relative_to(self.folder).as_posix(): path.read_bytes() for path in paths}
+        return _files(self.folder)
 
     def measures(self, catalog: Catalog) -> list[CatalogEntry]:
         """The entries of the library that its KPIs are taken from, in their order."""
@@ -75,7 +72,11 @@ def start(folder: Path, files: Mapping[str, bytes]) -> list[str]:
 
     Raises OutputError when a file is there already or cannot be written.
     """
-    whole = {**_common(), **files, SCHEMA_FILE: (json_schema().rstrip("\n") + "\n").encode()}
+    whole = {
+        **_files(shipped("content") / "common"),
+        **files,
+        SCHEMA_FILE: (json_schema().rstrip("\n") + "\n").encode(),
+    }
     refuse_present(folder, whole)
     for path in sorted(whole):
         _write_new(folder / path, whole[path])
@@ -92,9 +93,9 @@ def refuse_present(folder: Path, paths: Mapping[str, bytes] | tuple[str, ...] = 
         )
 
 
-def _common() -> dict[str, bytes]:
-    files = packs()["starter"].files()
-    return {path: files[path] for path in COMMON}
+def _files(folder: Path) -> dict[str, bytes]:
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != ".DS_Store")
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
 def _write_new(path: Path, content: bytes) -> None:
