@@ -261,3 +261,32 @@ def test_patterns(name: str, pattern: str) -> None:
     from kpireport.imports.pattern import file_pattern
 
     assert file_pattern(name) == pattern
+
+
+def test_a_german_export_has_its_own_signs(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    german = 'Datum,Klicks,Impressionen,CTR,Position\n2026-01-05,19,"1.200","1,6 %","14,1"\n'
+    write(project, {"exports/de.csv": german, "exports/doubt.csv": german.replace("14,1", "14")})
+    assert run(["import", "exports/de.csv"]) == 0
+    assert values(project, "search-console")["impressions-in-search"] == [1200]
+    assert "--decimal" in refusal(["exports/doubt.csv", "--source", "doubt"], 4, capsys)
+
+
+def test_columns_that_tell_rows_apart_become_dimensions(project: Path) -> None:
+    write(project, {"exports/x.csv": "Date,Browser,Sessions\n20260105,Firefox,3\n20260105,Safari,4\n"})
+    assert run(["import", "exports/x.csv"]) == 0
+    assert load_project(project / "site.yaml", {}).sources["ga4"].dimensions == ("Browser",)
+    assert values(project, "ga4") == {"sessions": [3, 4]}
+
+
+def test_a_metric_that_waits_for_numbers_is_used_and_one_that_has_some_is_not(project: Path) -> None:
+    write(project, {"metrics.yaml": "clicks-from-search: {aggregation: sum}\norders: {aggregation: sum}\n"})
+    write(project, {"snapshots/a.csv": "date,metric,value\n2026-01-05,position-in-search,3\n"})
+    write(
+        project, {"metrics.yaml": (project / "metrics.yaml").read_text() + "position-in-search: {aggregation: mean}\n"}
+    )
+    assert run(["import", "exports/Dates.csv"]) == 0
+    metrics = load_project(project / "site.yaml", {}).metrics
+    assert metrics["clicks-from-search"].source is None
+    assert metrics["search-console-position-in-search"].source == "search-console"
+    assert values(project, "search-console")["clicks-from-search"] == [19, 28]
+    assert values(project, "snapshots")["position-in-search"] == [3]

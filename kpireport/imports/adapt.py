@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kpireport.errors import Place, Problem, SourceError
-from kpireport.imports.recognise import Match
+from kpireport.imports.look import Look
+from kpireport.imports.recognise import Match, known_columns
 from kpireport.imports.values import Said, Signs, date_forms, doubtful, kind_of, reads_as, signs_of
 from kpireport.project.yaml_text import Value
 from kpireport.sources.naming import Likeness
@@ -15,13 +16,13 @@ from kpireport.sources.values import Grammar
 _PLAIN = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M")
 
 
-def adapted(match: Match, name: str, said: Said, *, by_comma: bool) -> dict[str, Value]:
-    """Keys beside the preset; `by_comma` where commas set cells apart, as they do in the exports themselves.
+def adapted(match: Match, look: Look, said: Said) -> dict[str, Value]:
+    """Keys beside the preset.
 
-    Raises SourceError for dates and numbers of the file `name` that can be read in several ways.
+    Raises SourceError for dates and numbers of the file that can be read in several ways.
     """
-    dates: dict[str, Value] = {"date_format": said.date_format} if said.date_format else _date_keys(match, name)
-    return {**dates, **_sign_keys(match, name, said.decimal, by_comma=by_comma)}
+    dates: dict[str, Value] = {"date_format": said.date_format} if said.date_format else _date_keys(match, look.name)
+    return {**dates, **_sign_keys(match, look, said.decimal), **_dimension_keys(match)}
 
 
 def ambiguous(file: str, column: str, example: str, forms: Sequence[str | None]) -> SourceError:
@@ -31,9 +32,9 @@ def ambiguous(file: str, column: str, example: str, forms: Sequence[str | None])
     return SourceError(Problem(code="D019", message=message, place=Place(file), hint=f"say {ways}"))
 
 
-def refuse_doubtful(file: str, columns: Sequence[Sequence[str]], signs: Signs) -> None:
-    """Raises SourceError where nothing tells whether a sign groups thousands."""
-    if text := doubtful(columns, signs):
+def refuse_doubtful(file: str, columns: Sequence[Sequence[str]], signs: Signs, *, thousands: str | None = None) -> None:
+    """Raises SourceError where nothing tells whether a sign groups thousands; of `thousands` that is known."""
+    if text := doubtful(columns, signs, thousands):
         message = f"“{text}” can be read as {text.replace('.', '').replace(',', '')} or as {text.replace(',', '.')}"
         hint = 'say what the decimal sign is: --decimal "." or --decimal ","'
         raise SourceError(Problem(code="D019", message=message, place=Place(file), hint=hint))
@@ -61,7 +62,24 @@ def _date_keys(match: Match, name: str) -> dict[str, Value]:
     return {"date_format": fitting[0]} if fitting else {}
 
 
-def _sign_keys(match: Match, name: str, decimal: str | None, *, by_comma: bool) -> dict[str, Value]:
+def _dimension_keys(match: Match) -> dict[str, Value]:
+    """The dimensions with every column of texts that the preset does not know, where rows would else be the same."""
+    source = match.preset.source
+    known = [name for name in source.dimensions or () if name in match.names]
+    if source.on_duplicate != "error" or not _is_repeated(match, [source.date, *known]):
+        return {}
+    strange = [name for name in match.names if name and name not in known_columns(match.preset)]
+    usual = Signs(source.decimal, source.thousands)
+    texts = [name for name in strange if kind_of(name, _cells(match, name), usual) == "text"]
+    return {"dimensions": [*known, *texts]} if not _is_repeated(match, [source.date, *known, *texts]) else {}
+
+
+def _is_repeated(match: Match, columns: Sequence[str]) -> bool:
+    keys = list(zip(*(_cells(match, name) for name in columns), strict=True))
+    return len(set(keys)) < len(keys)
+
+
+def _sign_keys(match: Match, look: Look, decimal: str | None) -> dict[str, Value]:
     source = match.preset.source
     grammar = Grammar.of(source)
     columns = [
@@ -71,8 +89,8 @@ def _sign_keys(match: Match, name: str, decimal: str | None, *, by_comma: bool) 
     ]
     usual = Signs(source.decimal, source.thousands)
     found = usual if decimal in (None, usual.decimal) and _all_numbers(columns, usual) else signs_of(columns, decimal)
-    if decimal is None and not by_comma:
-        refuse_doubtful(name, columns, found)
+    if decimal is None and look.is_delimited:
+        refuse_doubtful(look.name, columns, found, thousands=usual.thousands)
     return dict(_written(found, usual)) if _all_numbers(columns, found) else {}
 
 

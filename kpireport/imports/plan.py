@@ -11,7 +11,7 @@ from kpireport.imports.evidence import Evidence, evidence
 from kpireport.imports.generic import guessed
 from kpireport.imports.look import Look, look_at
 from kpireport.imports.pattern import file_pattern
-from kpireport.imports.proposal import Proposal, by_guess, by_preset
+from kpireport.imports.proposal import Home, Proposal, by_guess, by_preset
 from kpireport.imports.recognise import Match, fitting, lacking, recognised
 from kpireport.imports.values import Said
 from kpireport.model import Preset, Project
@@ -20,6 +20,7 @@ from kpireport.project.proposed import proposed_source
 from kpireport.project.scalars import is_id
 from kpireport.project.wording import slug
 from kpireport.project.yaml_text import Value
+from kpireport.sources import read_snapshots
 from kpireport.sources.cells import Faults
 from kpireport.sources.dates import format_fault
 from kpireport.sources.find import find_files
@@ -72,12 +73,10 @@ def plan_import(
     look = look_at(name, project.root)
     match = _asked(look, preset) if preset else _only(look)
     identifier = _source_id(project, source, match.preset.id if match else slug(Path(name).stem.partition(".")[0]))
+    held = _held(project) if match else frozenset()
     for path in dict.fromkeys((file_pattern(name), name)):
-        proposal = (
-            by_preset(look, match, identifier, path, said, project.metrics)
-            if match
-            else by_guess(look, guessed(look, said), identifier, path, project.metrics)
-        )
+        home = Home(source=identifier, files=path, known=project.metrics, held=held)
+        proposal = by_preset(look, match, home, said) if match else by_guess(look, guessed(look, said), home)
         read, fault = _read(project, proposal)
         if read:
             return Plan(name, proposal, read, _others(look, match.preset) if match else ())
@@ -93,6 +92,18 @@ def _read(project: Project, proposal: Proposal) -> tuple[Evidence | None, Source
         return evidence(project, source, {**proposal.metrics, **used}), None
     except SourceError as error:
         return None, error
+
+
+def _held(project: Project) -> frozenset[str]:
+    """The metrics that name no source and have numbers; all of them where the data cannot be read."""
+    open_ = {metric.id: metric.column or metric.id for metric in project.metrics.values() if metric.source is None}
+    if not open_:
+        return frozenset()
+    try:
+        found = {name for _, name in read_snapshots(project).observations}
+    except SourceError:
+        return frozenset(open_)
+    return frozenset(id_ for id_, name in open_.items() if name in found)
 
 
 def _inside(project: Project, file: Path) -> str:

@@ -31,9 +31,27 @@ class Proposal:
     preset: Preset | None = None
 
 
-def by_preset(look: Look, match: Match, name: str, file: str, said: Said, known: Mapping[str, Metric]) -> Proposal:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """Where the proposal is to go: the id and the files of the source, and the metrics of the project.
+
+    `held` are those without a source that have numbers in a source already.
+    """
+
+    source: str
+    files: str
+    known: Mapping[str, Metric]
+    held: frozenset[str] = frozenset()
+
+    def uses(self, id_: str) -> bool:
+        """Whether a metric of the project waits for numbers of this id."""
+        metric = self.known.get(id_)
+        return metric is not None and metric.source is None and _is_measured(metric) and id_ not in self.held
+
+
+def by_preset(look: Look, match: Match, home: Home, said: Said) -> Proposal:
     """What the preset says of the columns that the file has."""
-    preset, source = match.preset, match.preset.source
+    preset, source, name = match.preset, match.preset.source, home.source
     there = {id_: column for id_, column in source.columns.items() if column in match.names}
     if source.count_rows:
         there[source.count_rows] = ""
@@ -43,15 +61,16 @@ def by_preset(look: Look, match: Match, name: str, file: str, said: Said, known:
         if content.get("numerator") in there and content.get("denominator") in there
     }
     wanted = {id_: content for id_, content in preset.metrics.items() if id_ in there or id_ in ratios}
-    used = tuple(id_ for id_ in wanted if id_ in known and known[id_].source is None and _is_measured(known[id_]))
-    names = {id_: id_ if id_ in used else _free(id_, name, known) for id_ in wanted}
+    used = tuple(filter(home.uses, wanted))
+    names = {id_: id_ if id_ in used else _free(id_, name, home.known) for id_ in wanted}
     metrics = {
         names[id_]: _written(content, name, names, there.get(id_) if names[id_] != id_ else None)
         for id_, content in wanted.items()
         if id_ not in used
     }
-    written = adapted(match, look.name, said, by_comma=look.delimiter is None)
-    settings: dict[str, Value] = {"files": file, "preset": preset.id, **_beside(look, match), **written}
+    written = {**_beside(look, match), **adapted(match, look, said)}
+    settings: dict[str, Value] = {"files": home.files, "preset": preset.id, **written}
+    split = written.get("dimensions", ())
     if source.count_rows and names[source.count_rows] != source.count_rows:
         settings["count_rows"] = names[source.count_rows]
     return Proposal(
@@ -63,16 +82,17 @@ def by_preset(look: Look, match: Match, name: str, file: str, said: Said, known:
         unused=tuple(
             text
             for text, column in zip(match.header, match.names, strict=True)
-            if text and column not in known_columns(preset)
+            if text and column not in known_columns(preset) and column not in (split if isinstance(split, list) else ())
         ),
         preset=preset,
     )
 
 
-def by_guess(look: Look, guess: Guess, name: str, file: str, known: Mapping[str, Metric]) -> Proposal:
+def by_guess(look: Look, guess: Guess, home: Home) -> Proposal:
     """What the cells of an unknown table suggest."""
-    names = {id_: _free(id_, name, known) for id_ in guess.metrics}
-    settings: dict[str, Value] = {"files": file, **guess.settings, **_text_keys(look)}
+    name = home.source
+    names = {id_: _free(id_, name, home.known) for id_ in guess.metrics}
+    settings: dict[str, Value] = {"files": home.files, **guess.settings, **_text_keys(look)}
     if isinstance(columns := settings.get("columns"), Mapping):
         settings["columns"] = {names[id_]: column for id_, column in columns.items()}
     if isinstance(count := settings.get("count_rows"), str):

@@ -58,14 +58,17 @@ def signs_of(columns: Sequence[Sequence[str]], decimal: str | None) -> Signs:
     return Signs(*best)
 
 
-def doubtful(columns: Sequence[Sequence[str]], signs: Signs) -> str | None:
-    """A cell such as 1.200, where nothing in the table tells whether its sign groups thousands or begins decimals."""
+def doubtful(columns: Sequence[Sequence[str]], signs: Signs, thousands: str | None) -> str | None:
+    """A cell such as 1.200, where nothing in the table tells whether its sign groups thousands or begins decimals.
+
+    Of the sign `thousands` that is known.
+    """
     numbers = [
         text.strip().rstrip("% ") for cells in columns if kind_of("", cells, signs) in _NUMBERS for text in cells
     ]
     if any(map(_TELLING.fullmatch, numbers)):
         return None
-    return next(filter(_DOUBTFUL.fullmatch, numbers), None)
+    return next((text for text in numbers if _DOUBTFUL.fullmatch(text) and (thousands or " ") not in text), None)
 
 
 def kind_of(name: str, cells: Sequence[str], signs: Signs) -> Kind:
