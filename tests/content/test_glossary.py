@@ -36,6 +36,23 @@ def test_every_term_of_the_field_has_an_entry(terms: dict[str, dict[str, Any]], 
     assert {fact["id"] for fact in facts} <= set(terms)
 
 
+#: Words of the sources that are no names of their term: parts of it, and words for what is done with it.
+NO_NAMES = {
+    *("bucket", "drift", "replace", "rewrite", "tier 1", "top/middle/bottom of funnel", "utm builder"),
+}
+
+
+def test_the_other_words_of_the_field_lead_to_their_terms(terms: dict[str, dict[str, Any]], shared: Path) -> None:
+    facts = yaml.safe_load((shared / "facts" / "seed_terms.yaml").read_text("utf-8"))["terms"]
+    names = {_folded(name) for entry in terms.values() for name in (entry["id"], entry["name"], *entry["aliases"])}
+    words = {word for fact in facts for alias in fact["aliases"] for word in _folded(alias).split(" / ")}
+    assert words - names == NO_NAMES
+
+
+def _folded(name: str) -> str:
+    return re.sub(r" *\(.*?\)", "", name).casefold().replace("-", " ")
+
+
 def test_every_term_that_a_page_names_has_an_entry(terms: dict[str, dict[str, Any]], root: Path) -> None:
     pages = [path.read_text("utf-8") for path in (root / "themes" / "default" / "templates").rglob("*.html")]
     named = {id_ for page in pages for id_ in re.findall(r"\bterm\(\"([a-z-]+)\"", page)}
