@@ -37,7 +37,6 @@ def check_ids(parts: Parts, metrics: Iterable[NamedMetric], sources: Iterable[Sc
     _refuse_twins("KPIs", _given(parts.kpis()), faults)
     _refuse_twins("goals", _given(parts.goals), faults)
     _refuse_twins("objectives", _given(parts.okrs), faults)
-    _refuse_twins("glossary terms", _given(one.entry for one in parts.terms), faults)
 
 
 def _given(entries: Iterable[Entry]) -> Iterator[ScalarNode]:

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
+from kpireport.errors import Place
 from kpireport.model import Note, Question, Term
 from kpireport.periods import Calendar
 from kpireport.project.documents import Faults, read_document
 from kpireport.project.front_matter import FrontMatter, read_front_matter
+from kpireport.project.identity import fold
 from kpireport.project.load import TERM, Parts
 from kpireport.project.nodes import problem_at
 from kpireport.project.scalars import is_id
@@ -48,6 +50,7 @@ def build_terms(parts: Parts, faults: Faults) -> tuple[Term, ...]:
     terms = {term.id: term for term in built_in_terms()}
     own = [term for one in parts.terms if (term := _own_term(one, faults))]
     terms |= {term.id: term for term in own}
+    _check_twins(parts, faults)
     for one in parts.terms:
         _check_related(one.entry, terms, faults)
         _check_everyday(one.entry, faults)
@@ -60,6 +63,18 @@ def _own_term(one: FrontMatter[TermEntry], faults: Faults) -> Term | None:
         faults.add(problem_at(one.entry.node, "K010", f"the term has no id, and `{one.name}` cannot be one", hint))
         return None
     return _term(one)
+
+
+def _check_twins(parts: Parts, faults: Faults) -> None:
+    """A problem for every id that is taken, be it written down or a file's name."""
+    first: dict[str, Place] = {}
+    for one in sorted(parts.terms, key=lambda one: one.entry.place):
+        node, name = one.entry.given_id() or one.entry.node, one.entry.id or one.name
+        before = first.setdefault(fold(name), one.entry.place)
+        if before != one.entry.place:
+            message = f"there are two glossary terms `{name}`, the first in {before.file}, line {before.line}"
+            hint = "give one of them another id, or take it out"
+            faults.add(problem_at(node, "K009", message, hint, (before,)))
 
 
 def _check_related(entry: TermEntry, terms: dict[str, Term], faults: Faults) -> None:

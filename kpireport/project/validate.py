@@ -57,6 +57,8 @@ def _fault(root: Node, detail: ErrorDetails, classes: _Classes) -> tuple[_Path, 
         return path, _unknown_key(_parent(root, path), str(path[-1]), classes)
     if kind == "missing":
         key = str(detail["loc"][-1])
+        if isinstance(node, ScalarNode):
+            return path, problem_at(node, "K010", f"the key `{key}` has no value", _described(root, path, classes))
         return path, _missing_key(node, key, classes)
     if kind == "union_tag_invalid":
         expected = listed_forms(str(context.get("expected_tags", "")))

@@ -370,7 +370,9 @@ def test_notes_and_terms_say_where_they_are_wrong(tmp_path: Path) -> None:
         "n/b.md": "---\nkpi: weekly-viewz\nperiod: 2013-2018\n---\n",
         "n/c.md": "---\nkpi: weekly-views\nperio: 2026-01\n---\n",
         "g/Two words.md": "---\nname: T\ndefinition: D\nrelated: [kpii]\neveryday: [TT]\ndat: 1\n---\n",
-        "g/one.md": "---\nid: one\nname: Old\naliases: [older]\neveryday: [oldr]\ndefinition: D\n---\n",
+        "g/two.md": "---\nname: Second\ndefinition:\nid: one\n---\n",
+        "g/three.md": "---\nname: Third\nid: one\ndefinition: D\n---\n",
+        "g/one.md": "---\nname: Old\naliases: [older]\neveryday: [oldr]\ndefinition: D\n---\n",
     }
     found = problems(tmp_path, files)
     assert spots(found) == [
@@ -378,7 +380,9 @@ def test_notes_and_terms_say_where_they_are_wrong(tmp_path: Path) -> None:
         ("K005", "g/Two words.md:4:11"),
         ("K005", "g/Two words.md:5:12"),
         ("K002", "g/Two words.md:6:1"),
-        ("K005", "g/one.md:5:12"),
+        ("K005", "g/one.md:4:12"),
+        ("K009", "g/three.md:3:5"),
+        ("K010", "g/two.md:3:12"),
         ("K010", "n/a.md:1:1"),
         ("K005", "n/b.md:2:6"),
         ("K006", "n/b.md:3:9"),
@@ -386,6 +390,8 @@ def test_notes_and_terms_say_where_they_are_wrong(tmp_path: Path) -> None:
     ]
     assert found[4].message == "the term does not go by `oldr`"
     assert found[4].hint == "did you mean `older`?"
+    assert found[5].message == "there are two glossary terms `one`, the first in g/one.md, line 2"
+    assert found[6].hint == "`definition`: What it means, in one sentence."
 
 
 def test_okrs_and_reviews_are_checked(tmp_path: Path) -> None:
