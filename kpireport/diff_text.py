@@ -6,11 +6,19 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kpireport.analysis.diff import has_worsened
 from kpireport.analysis.sentences.of_change import change_words
 from kpireport.errors import Place
 from kpireport.format import Language
-from kpireport.model import Diff, Difference, KpiDiff, Metric, RememberedFinding, RememberedKpi, Restatement
+from kpireport.model import (
+    Diff,
+    Difference,
+    KpiDiff,
+    Metric,
+    RememberedFinding,
+    RememberedKpi,
+    Restatement,
+    has_worsened,
+)
 from kpireport.pages.past import change_name
 
 #: Restated periods of a KPI that are named; the rest is counted.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator
+from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
-from kpireport.analysis.differences import restatements
+from kpireport.analysis.differences import restatements, status_changes
 from kpireport.analysis.memory import remember
 from kpireport.model import Edition, EditionPlan, File, Report, Restatement
 from kpireport.periods import Calendar, Period
@@ -50,6 +52,15 @@ def editions(
         told = yield from _placed(period, files)
         found.append(_edition(period, told, tuple(restatements(told.memory, now)), is_carried=is_carried))
     return tuple(found)
+
+
+def with_editions(report: Report, kept: tuple[Edition, ...], previous: PreviousReport | None) -> Report:
+    """The report with its editions; without an earlier report they are the record of how statuses changed."""
+    if previous is not None or not kept:
+        return replace(report, editions=kept)
+    told = [*(edition.memory for edition in kept), remember(report)]
+    found = (change for old, new in pairwise(told) for change in status_changes(old, new))
+    return replace(report, editions=kept, status_changes=tuple(found))
 
 
 def _placed(period: Period, files: Iterable[File]) -> Generator[File, None, PreviousReport]:

@@ -202,7 +202,7 @@ def _site(
     # What became confidential since must not stay readable: a part of the list has no edition that was made before.
     carry = options.audience is None and not options.public
     kept = yield from editions.editions(report, previous, edition, carry=carry)
-    yield from _report_files(replace(report, editions=kept), language, site_file.parent, options)
+    yield from _report_files(editions.with_editions(report, kept, previous), language, site_file.parent, options)
 
 
 def _report_files(report: Report, language: Language, root: Path, options: Options) -> Iterator[File]:

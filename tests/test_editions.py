@@ -140,6 +140,15 @@ def test_the_index_leads_to_the_newest_first_and_latest_to_it(sites: Path) -> No
     assert listed == ["editions/", "editions/2026-01/", "editions/2026-02/", "editions/2026-03/"]
 
 
+def test_pages_name_the_feeds_and_editions_have_none(sites: Path) -> None:
+    site = sites / "second"
+    named = re.findall(r'<link rel="alternate"[^>]*href="([^"]*)"', (site / "goals/grow/index.html").read_text("utf-8"))
+    assert named == ["../../feed.xml", "../../goals/grow/feed.xml"]
+    assert (site / "feed.xml").read_text("utf-8").count("<title>Edition of ") == 3
+    assert "alternate" not in (site / "editions/2026-02/goals/grow/index.html").read_text("utf-8")
+    assert not list((site / "editions").rglob("feed.xml"))
+
+
 def test_the_manifest_lists_the_editions(sites: Path) -> None:
     manifest = json.loads((sites / "second/.kpireport-manifest.json").read_bytes())
     assert {row["path"] for row in manifest["files"]} == set(files(sites / "second")) - {".kpireport-manifest.json"}

@@ -30,6 +30,9 @@ def restrict_memory(
         kpis={id_: _kpi(one, restricted, goals, names) for id_, one in memory.kpis.items() if id_ in kpis},
         retired={id_: one for id_, one in memory.retired.items() if id_ in kpis and not _tells(one, names)},
         metrics=memory.metrics & part.metrics.keys(),
+        declared=(),
+        findings=(),
+        status_changes=tuple(one for one in memory.status_changes if one.kpi in kpis),
         undeclared=tuple(one for one in memory.undeclared if one.kpi in kpis and not _tells(one, names)),
     )
 

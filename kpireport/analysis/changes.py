@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from kpireport.analysis.change_kinds import declares, kinds_of
-from kpireport.analysis.differences import differences, is_declared, restatements
+from kpireport.analysis.differences import differences, is_declared, restatements, status_changes
 from kpireport.analysis.memory import remember
 from kpireport.analysis.sentences.of_change import change_words
 from kpireport.format import Language
@@ -29,6 +29,9 @@ from kpireport.model import (
 #: After a change of these a value or its judgement is not what it was before.
 BREAKING = ("definition", "formula", "target")
 
+#: Changes of status that are kept on record.
+MOST_STATUS_CHANGES = 1000
+
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -47,6 +50,7 @@ def with_changes(report: Report, language: Language, past: Memory | None, as_of:
         restated=tuple(restatements(past, now)),
         added=tuple(one.kpi for one in found if one.what == "added"),
         compared_with=past.report_date,
+        status_changes=tuple(dict.fromkeys((*past.status_changes, *status_changes(past, now))))[-MOST_STATUS_CHANGES:],
     )
     return _told(told, settled, as_of)
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from kpireport.analysis.differences import differences, is_declared, restatements
 from kpireport.model import (
+    NEEDS_DECISION,
     Declared,
     Diff,
     Difference,
@@ -16,11 +17,8 @@ from kpireport.model import (
     RememberedFinding,
     RememberedKpi,
     Restatement,
-    Status,
+    has_worsened,
 )
-
-#: Statuses from the best to the gravest; `unknown` is neither.
-_GRAVITY: tuple[Status, ...] = ("met", "on_track", "at_risk", "off_track", "missed")
 
 
 def diff(old: Memory, new: Memory) -> Diff:
@@ -38,11 +36,6 @@ def diff(old: Memory, new: Memory) -> Diff:
         new_findings=tuple(_beyond(new.findings, old.findings)),
         gone_findings=tuple(_beyond(old.findings, new.findings)),
     )
-
-
-def has_worsened(old: Status | None, new: Status | None) -> bool:
-    """Whether a status is graver than the one before. One that is not known is no worse."""
-    return old in _GRAVITY and new in _GRAVITY and _GRAVITY.index(new) > _GRAVITY.index(old)
 
 
 def _judged(found: Iterable[Difference], said: Sequence[Declared], since: date | None) -> list[Difference]:
@@ -88,7 +81,7 @@ def _urgency(one: KpiDiff) -> tuple[int, int]:
         old != new,
     )
     first = next((place for place, is_so in enumerate(questions) if is_so), len(questions))
-    return first, -_GRAVITY.index(new) if new in _GRAVITY else 0
+    return first, NEEDS_DECISION.index(new) if new in NEEDS_DECISION else len(NEEDS_DECISION)
 
 
 # ------------------------------------------------------------------------------------------------------------ findings

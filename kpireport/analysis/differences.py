@@ -17,6 +17,7 @@ from kpireport.model import (
     RememberedTarget,
     Restatement,
     Said,
+    StatusChange,
 )
 
 #: A published value is restated when it moved by more than this share of itself.
@@ -45,6 +46,14 @@ def restatements(earlier: Memory, now: Memory) -> Iterator[Restatement]:
         before = earlier.kpis.get(kpi.id)
         if before is not None and kpi.closed:
             yield from _restated(before, kpi)
+
+
+def status_changes(earlier: Memory, now: Memory) -> Iterator[StatusChange]:
+    """The KPIs whose status became another, on the day of the later report."""
+    for kpi in now.kpis.values():
+        before = earlier.kpis.get(kpi.id)
+        if before and before.status and kpi.status and before.status != kpi.status and now.report_date:
+            yield StatusChange(kpi.id, now.report_date, before.status, kpi.status)
 
 
 def is_declared(one: Difference, history: Iterable[Declared], on: date) -> bool:

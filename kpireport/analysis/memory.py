@@ -36,6 +36,7 @@ def remember(report: Report) -> Memory:
         metrics=frozenset(metric.id for metric in report.metrics),
         declared=tuple(Declared(one.kpi, one.on, one.what) for one in report.changes if one.is_declared and one.on),
         findings=tuple(map(_finding, report.findings)),
+        status_changes=report.status_changes,
     )
 
 

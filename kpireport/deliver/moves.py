@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kpireport.format import Language
-from kpireport.model import NEEDS_DECISION, KpiResult, Memory, Report, Status
+from kpireport.model import KpiResult, Memory, Report, Status, has_worsened
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +18,7 @@ class Move:
     @property
     def is_worse(self) -> bool:
         """Whether the new status asks for a decision, and the old one asked for none or a lesser one."""
-        new = self.kpi.status
-        if new not in NEEDS_DECISION:
-            return False
-        return self.old not in NEEDS_DECISION or NEEDS_DECISION.index(new) < NEEDS_DECISION.index(self.old)
+        return has_worsened(self.old, self.kpi.status)
 
 
 def moves(report: Report, earlier: Memory | None) -> tuple[Move, ...]:

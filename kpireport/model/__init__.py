@@ -33,6 +33,7 @@ from kpireport.model.memory import (
     Restatement,
     Retired,
     Said,
+    StatusChange,
 )
 from kpireport.model.metric import CompositePart, Metric, Pull, Source
 from kpireport.model.month import Month, Standout
@@ -121,6 +122,7 @@ from kpireport.model.words import (
     Tier,
     Timing,
     Vanity,
+    has_worsened,
 )
 
 __all__ = [
@@ -250,6 +252,7 @@ __all__ = [
     "Standing",
     "Standout",
     "Status",
+    "StatusChange",
     "Stretch",
     "Suppression",
     "Target",
@@ -267,4 +270,5 @@ __all__ = [
     "Usual",
     "Vanity",
     "Worth",
+    "has_worsened",
 ]

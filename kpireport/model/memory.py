@@ -81,6 +81,16 @@ class RememberedFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class StatusChange:
+    """A KPI whose status was another in the report before; `on` is the day of the report that found it so."""
+
+    kpi: str
+    on: date
+    old: Status
+    new: Status
+
+
+@dataclass(frozen=True, slots=True)
 class Declared:
     """An entry of a KPI's history: on which day, and in the author's words what was changed."""
 
@@ -163,6 +173,7 @@ class Memory:
     """What is remembered of one report: the day it stood for, its KPIs, those retired, and the undeclared changes.
 
     `declared` is the history of its KPIs, `findings` is what `check` said of its list, `fired` its triggers that had.
+    `status_changes` are those on record, the oldest first.
     """
 
     report_date: date | None
@@ -173,3 +184,4 @@ class Memory:
     declared: tuple[Declared, ...] = ()
     findings: tuple[RememberedFinding, ...] = ()
     fired: tuple[RememberedTrigger, ...] = ()
+    status_changes: tuple[StatusChange, ...] = ()

@@ -11,7 +11,7 @@ from kpireport.model.catalog import CatalogFamily
 from kpireport.model.edition import Edition
 from kpireport.model.finding import Finding, Judgement
 from kpireport.model.kpi import Goal, Kpi
-from kpireport.model.memory import Restatement, Retired
+from kpireport.model.memory import Restatement, Retired, StatusChange
 from kpireport.model.metric import Metric
 from kpireport.model.month import Month
 from kpireport.model.practice import Action, Break, Habits, ListChange, OkrResult, ReviewDue, TriggerResult, Worth
@@ -214,6 +214,7 @@ class Report:
     `compared_with` is the day of the earlier report that `changes` and `restated` were found against, and `added` are
     the ids of KPIs that it did not have. `confidential`: some of it is for some readers only.
     `edition` is the period that this report is the edition of; else `editions` are those in its site, the oldest first.
+    `status_changes` are those on record, the oldest first: of the reports before and of this one.
     """
 
     site: Site
@@ -245,6 +246,7 @@ class Report:
     confidential: bool = False
     edition: Period | None = None
     editions: tuple[Edition, ...] = ()
+    status_changes: tuple[StatusChange, ...] = ()
     ledger: tuple[Issued, ...] = ()
     brier: float | None = None
 

@@ -100,3 +100,10 @@ Reason = Literal[
 
 #: Kinds judged anew in every period, rather than once at a deadline.
 LEVEL_KINDS: frozenset[TargetKind] = frozenset({"at_least", "at_most", "range"})
+
+
+def has_worsened(old: Status | None, new: Status | None) -> bool:
+    """Whether a status asks for a decision, and the one before asked for none or was less grave."""
+    if old is None or new not in NEEDS_DECISION:
+        return False
+    return old not in NEEDS_DECISION or NEEDS_DECISION.index(new) < NEEDS_DECISION.index(old)

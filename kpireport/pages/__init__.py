@@ -28,6 +28,7 @@ from kpireport.pages import (
     quality,
     questions,
 )
+from kpireport.pages.feed import feed_files
 from kpireport.pages.frame import Frame, frame, is_listed
 from kpireport.pages.ics import calendar_file
 from kpireport.pages.links import edition_path
@@ -76,5 +77,6 @@ def pages(report: Report, drawings: Mapping[str, Drawings], language: Language) 
             paths.append(page.path)
             yield page
     yield from calendar_file(report, language)
+    yield from feed_files(report, language)
     if report.edition is None:
         yield from site_files(report.site, paths, is_listed=is_listed(report))

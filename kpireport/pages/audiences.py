@@ -9,6 +9,7 @@ from kpireport.analysis.sentences import report_sentence
 from kpireport.charts import Drawings
 from kpireport.format import Language
 from kpireport.model import Page, Report
+from kpireport.pages.feed import owner_feed
 from kpireport.pages.frame import Frame
 from kpireport.pages.front import period_words
 from kpireport.pages.legend import in_short
@@ -73,6 +74,7 @@ def _page(view: View, language: Language, frame: Frame) -> Page:
         here="executive" if view.id == "executive" else "audiences",
         period=monthly.month_words(view, language) or period_words(view.kpis, language),
         kind=view.kind,
+        feeds=frame.feeds_with(view.title, owner_feed(view.id) if view.kind == "owner" else ""),
         verdict=report_sentence(language, view.kpis) if "verdict" in view.audience.contents and view.kpis else "",
         parts=parts(view, language),
         is_empty=not view.kpis,

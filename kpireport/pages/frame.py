@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kpireport.format import Language
 from kpireport.model import Page, Report
+from kpireport.pages.feed import FEED, has_feed
 from kpireport.pages.forums import of_kpis
 from kpireport.pages.links import ACTIONS, CHANGES, EDITIONS, GLOSSARY, MEETINGS, MONTHLY, QUESTIONS, audience_path
 from kpireport.pages.views import on_one_page
@@ -30,6 +31,11 @@ class Frame:
 
     shared: Context
 
+    def feeds_with(self, title: str, path: str) -> tuple[tuple[str, str], ...]:
+        """The feed of the report, if it has one, and one of the page's own, if `path` names it."""
+        whole: tuple[tuple[str, str], ...] = self.shared["feeds"]  # type: ignore[assignment]
+        return (*whole, (title, path)) if whole and path else whole
+
     def page(self, path: str, template: str, title: str, **own: object) -> Page:
         """`title` is the first part of the document's; `here` tells the navigation which entry is current."""
         here = path.split("/")[0] if "/" in path else path.removesuffix(".html")
@@ -46,6 +52,7 @@ def frame(report: Report, language: Language) -> Frame:
             "further": _further(report, language),
             "data_through": language.date(report.data_through) if report.data_through else "",
             "edition": language.period_span(report.edition) if report.edition else "",
+            "feeds": ((report.site.title, FEED),) if has_feed(report) else (),
             "term_names": TermNames(report.terms),
         }
     )
@@ -83,6 +90,7 @@ def _further(report: Report, language: Language) -> tuple[Stop, ...]:
         (bool(report.editions), Stop("editions", language.text("Editions"), EDITIONS)),
         (bool(report.catalog), Stop("catalog", language.text("KPI library"), "catalog/index.html")),
         (True, Stop("method", language.text("How status is decided"), "method/index.html#status")),
+        (has_feed(report), Stop("feed", language.text("Feed of what changes"), FEED)),
         (True, Stop("data", language.text("All numbers, JSON"), "data/report.json")),
     )
     return tuple(stop for is_there, stop in stops if is_there)

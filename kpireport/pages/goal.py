@@ -10,6 +10,7 @@ from kpireport.format import Language
 from kpireport.model import GoalResult, Page, Report, Status
 from kpireport.pages import funnel, table
 from kpireport.pages.article import around, article
+from kpireport.pages.feed import goal_feed
 from kpireport.pages.frame import Frame
 from kpireport.pages.funnel import funnel_rows
 from kpireport.pages.habits import list_state
@@ -57,6 +58,7 @@ def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, 
             goal.name,
             goal=_link(goal),
             description=to_html(goal.goal.description, headings=2) if goal.goal.description else "",
+            feeds=frame.feeds_with(goal.name, goal_feed(goal.id)),
             parent=_parent(goal, by_id),
             objectives=objectives_of(report, goal.id, language),
             serving=tuple(_link(child) for child in report.goals if child.goal.parent == goal.id),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpireport.model import Bound, Kpi, ListChange, Metric, Restatement, Retired, Target
+from kpireport.model import Bound, Kpi, ListChange, Metric, Restatement, Retired, StatusChange, Target
 from kpireport.pages.json_values import Json, date_json
 
 
@@ -77,6 +77,10 @@ def change_json(change: ListChange) -> Json:
         "declared": change.is_declared,
         "late": change.is_late,
     }
+
+
+def status_change_json(change: StatusChange) -> Json:
+    return {"kpi": change.kpi, "on": date_json(change.on), "old": change.old, "new": change.new}
 
 
 def restated_json(one: Restatement) -> Json:

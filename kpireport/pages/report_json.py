@@ -17,7 +17,7 @@ from kpireport.pages.json_values import (
     point_json,
 )
 from kpireport.pages.kpi_json import kpi_json
-from kpireport.pages.memory_json import change_json, restated_json, retired_json
+from kpireport.pages.memory_json import change_json, restated_json, retired_json, status_change_json
 from kpireport.pages.okrs_json import okr_json
 from kpireport.pages.reviews_json import action_json, habits_json, review_json
 from kpireport.pages.trigger_json import trigger_json
@@ -84,6 +84,7 @@ def _lists(report: Report) -> Iterator[tuple[str, Iterable[Json]]]:
     yield "changes", map(change_json, report.changes)
     yield "restated", map(restated_json, report.restated)
     yield "retired", map(retired_json, report.retired)
+    yield "status_changes", map(status_change_json, report.status_changes)
     yield "editions", (_edition(edition.period) for edition in report.editions)
 
 

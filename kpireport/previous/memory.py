@@ -19,6 +19,7 @@ from kpireport.model import (
     RememberedTarget,
     RememberedTrigger,
     Retired,
+    StatusChange,
 )
 from kpireport.previous.values import (
     Entry,
@@ -55,8 +56,14 @@ def read_memory(document: Mapping[str, Any]) -> Memory:
             for entry in whole.entries("changes")
             if entry.read("declared", read_truth) and entry.maybe("on") is not None
         ),
+        status_changes=tuple(map(_status_change, whole.entries("status_changes"))),
         findings=tuple(_finding(entry) for entry in whole.entries("findings")),
     )
+
+
+def _status_change(entry: Entry) -> StatusChange:
+    old, new = entry.read("old", read_status), entry.read("new", read_status)
+    return StatusChange(entry.read("kpi", read_id), entry.read("on", read_day), old, new)
 
 
 def _finding(entry: Entry) -> RememberedFinding:
