@@ -17,6 +17,7 @@ from kpireport.parameters import PATH, debug, site, site_file
 @click.option("--list", "list_", is_flag=True, help="Show the exports that are known.")
 @click.option("--preset", metavar="ID", help="Which known export it is, where the columns do not tell.")
 @click.option("--source", metavar="NAME", help="The id of the new source.  [the preset's]")
+@click.option("--metric", "metrics", multiple=True, metavar="ID", help="Add this metric alone; may be repeated.")
 @click.option("--date-format", metavar="FORM", help="How dates are written, such as %d/%m/%Y.")
 @click.option("--decimal", type=click.Choice([".", ","]), help="The decimal sign, where the numbers do not tell.")
 @click.option("--guess", is_flag=True, help="Add the mapping that is guessed for an unknown export.")
@@ -28,6 +29,7 @@ def import_(
     list_: bool,
     preset: str | None,
     source: str | None,
+    metrics: tuple[str, ...],
     date_format: str | None,
     decimal: str | None,
     guess: bool,
@@ -57,7 +59,8 @@ def import_(
         raise click.UsageError("name the file to import, or --list the exports that are known")
     path = site_file(site)
     said = Said(date_format, decimal)
-    plan = plan_import(load_project(path, os.environ), file, preset=preset, source=source, said=said)
+    project = load_project(path, os.environ)
+    plan = plan_import(project, file, preset=preset, source=source, metrics=metrics, said=said)
     if isinstance(plan, Covered):
         click.echo(import_text.covered(file, plan), err=True)
         return

@@ -84,6 +84,14 @@ def test_a_second_import_changes_nothing_and_says_so(project: Path, capsys: pyte
     assert "nothing was changed" in said
 
 
+def test_only_the_metrics_asked_for_are_added(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = refusal(["exports/Dates.csv", "--metric", "visits"], 2, capsys)
+    assert "it gives clicks-from-search, impressions-in-search" in said
+    assert run(["import", "exports/Dates.csv", "--metric", "click-through-from-search"]) == 0
+    added = load_project(project / "site.yaml", {}).metrics.keys() - {"orders"}
+    assert added == {"click-through-from-search", "clicks-from-search", "impressions-in-search"}
+
+
 def test_a_dry_run_shows_the_change_alone(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = contents(project)
     assert run(["import", "exports/Dates.csv", "--dry-run"]) == 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,9 +57,12 @@ def plan_import(
     *,
     preset: str | None = None,
     source: str | None = None,
+    metrics: Collection[str] = (),
     said: Said,
 ) -> Plan | Covered:
     """What the project needs to read `file`: by the preset named, by the one that fits, or by its cells.
+
+    `metrics` are the only ones wanted, where there are any.
 
     Raises UsageError for a file outside the project, a name that is taken, a preset that is unknown, and where several
     fit; SourceError for a file that cannot be read, or not so.
@@ -77,10 +80,20 @@ def plan_import(
     for path in dict.fromkeys((file_pattern(name), name)):
         home = Home(source=identifier, files=path, known=project.metrics, held=held)
         proposal = by_preset(look, match, home, said) if match else by_guess(look, guessed(look, said), home)
+        if metrics:
+            proposal = proposal.limited(_known_metrics(metrics, proposal))
         read, fault = _read(project, proposal)
         if read:
             return Plan(name, proposal, read, _others(look, match.preset) if match else ())
     raise fault or AssertionError  # the last path was read or refused
+
+
+def _known_metrics(asked: Collection[str], proposal: Proposal) -> Collection[str]:
+    offered = (*proposal.metrics, *proposal.used)
+    if unknown := [id_ for id_ in asked if id_ not in offered]:
+        message = f"the file does not give the metric “{unknown[0]}”"
+        raise UsageError(Problem(code="K005", message=message, hint=f"it gives {', '.join(offered)}"))
+    return asked
 
 
 def _read(project: Project, proposal: Proposal) -> tuple[Evidence | None, SourceError | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kpireport.imports.adapt import adapted
 from kpireport.imports.generic import Guess
@@ -12,6 +12,8 @@ from kpireport.imports.recognise import Match, known_columns
 from kpireport.imports.values import Said
 from kpireport.model import Metric, Preset
 from kpireport.project.yaml_text import Value
+
+_SIDES = ("numerator", "denominator")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,16 @@ class Proposal:
     used: tuple[str, ...]
     unused: tuple[str, ...]
     preset: Preset | None = None
+
+    def limited(self, ids: Collection[str]) -> Proposal:
+        """The proposal with only these of its metrics, and those that they are computed from."""
+        sides = {str(self.metrics[id_].get(side)) for id_ in ids if id_ in self.metrics for side in _SIDES}
+        wanted = {*ids, *sides}
+        return replace(
+            self,
+            metrics={id_: content for id_, content in self.metrics.items() if id_ in wanted},
+            used=tuple(id_ for id_ in self.used if id_ in wanted),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +130,7 @@ def _written(
     content: Mapping[str, str | int], source: str, names: Mapping[str, str], column: str | None
 ) -> dict[str, Value]:
     """A metric of the preset as it is written: parts of a ratio by the ids they get here."""
-    sides = {side: names[str(content[side])] for side in ("numerator", "denominator") if side in content}
+    sides = {side: names[str(content[side])] for side in _SIDES if side in content}
     if sides:
         return {**content, **sides}
     written: dict[str, Value] = {"name": content["name"], "source": source}
