@@ -29,6 +29,7 @@ _FORMATS = ("text", "markdown", "json", "slack", "teams", "mattermost", "discord
 @click.option("--webhook", metavar="URL", help="Post it there.  [KPIREPORT_WEBHOOK]")
 @click.option("--mail", "by_mail", is_flag=True, help="Mail it to those under `mail: {alerts: …}` in the site file.")
 @click.option("--summary", type=PATH, metavar="FILE", help="Append it as Markdown.  [GITHUB_STEP_SUMMARY]")
+@click.option("--audience", metavar="NAME", help="What this audience may see, confidential parts with it.")
 @as_of
 @data_through
 @previous
@@ -39,6 +40,7 @@ def alerts(
     webhook: str | None,
     by_mail: bool,
     summary: Path | None,
+    audience: str | None,
     as_of: date | None,
     data_through: date | None,
     previous: str | None,
@@ -57,7 +59,9 @@ def alerts(
     from kpireport import pipeline
 
     file = site_file(site)
-    options = pipeline.Options(environment=os.environ, as_of=as_of, data_through=data_through, previous=previous)
+    options = pipeline.Options(
+        environment=os.environ, as_of=as_of, data_through=data_through, previous=previous, audience=audience
+    )
     address = webhook or os.environ.get("KPIREPORT_WEBHOOK") or None
     if address:
         _check_webhook(address)

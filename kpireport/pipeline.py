@@ -22,6 +22,7 @@ from kpireport.analysis.report import analyse
 from kpireport.collect.pull import Pulled, pull_one
 from kpireport.deliver.alerts import Alerts, find_alerts
 from kpireport.deliver.built import read_built
+from kpireport.deliver.letter import EVERYONE
 from kpireport.deliver.mailing import Mailing, Wish, linker, make_mailing, tagger
 from kpireport.deliver.publish import Publication
 from kpireport.deliver.publish import publish as push
@@ -31,6 +32,7 @@ from kpireport.model import Diff, File, Finding, Project, Report
 from kpireport.pages.kpi_csv import kpi_csvs
 from kpireport.pages.report_json import report_json
 from kpireport.pages.trigger_json import triggers_json
+from kpireport.pages.views import View
 from kpireport.periods import Period
 from kpireport.previous import PreviousReport, read_previous
 from kpireport.project.catalog import read_catalog
@@ -140,19 +142,28 @@ def compose_mail(site_file: Path, options: Options, wish: Wish, campaign: str | 
     previous = _previous(options)
     report, language = _judge_after(previous, site_file, options)
     theme = load_theme(report.site.theme, site_file.parent)
+
+    def seen(view: View) -> Report:
+        if not report.confidential:
+            return report
+        name = view.id if view.kind == "audience" else view.title
+        readers = replace(options, public=True) if view.id == EVERYONE else replace(options, audience=name)
+        return _judge_after(previous, site_file, readers)[0]
+
     options.say("mail")
     memory = previous.memory if previous else None
-    return make_mailing(report, memory, wish, theme, language, tagger(campaign or report.site.mail.utm))
+    return make_mailing(report, memory, wish, theme, language, tagger(campaign or report.site.mail.utm), seen)
 
 
 def alerts(site_file: Path, options: Options) -> tuple[Alerts, Report, Language]:
-    """What is news in the report as it is computed now, against the earlier one.
+    """What is news in the report as it is computed now, against the earlier one; for the public or an audience.
 
     Raises: ProjectError, SourceError.
     """
     previous = _previous(options)
-    report, language = _judge_after(previous, site_file, options)
-    triggers = {kpi.id: [trigger.when for trigger in kpi.kpi.triggers] for kpi in report.kpis}
+    report, language = _judge_after(previous, site_file, replace(options, public=options.audience is None))
+    loaded = project.load_project(site_file, options.environment)
+    triggers = {kpi.id: [trigger.when for trigger in kpi.triggers] for kpi in loaded.kpis}
     quiet = project.load_quiet(site_file.parent, triggers, options.environment)
     memory = previous.memory if previous else None
     return find_alerts(report, memory, quiet, language, linker(report.site.url)), report, language

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from kpireport.deliver.letter import Link, short
 from kpireport.deliver.moves import Move, move_words, moves
 from kpireport.format import Language
 from kpireport.model import (
@@ -29,8 +30,8 @@ AlertKind = Literal["fired", "status", "again"]
 _KINDS: tuple[AlertKind, ...] = ("fired", "again", "status")
 #: Events that are named beside an alert.
 _EVENTS = 2
-
-Link = Callable[[str], str]
+#: The longest sentence, in characters.
+_SENTENCE = 480
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +82,7 @@ def find_alerts(report: Report, earlier: Memory | None, quiet: Quiet, language: 
     rank = {kpi.id: (urgency(kpi), place) for place, kpi in enumerate(report.kpis)}
     found.sort(key=lambda alert: (_KINDS.index(alert.kind), rank[alert.kpi]))
     return Alerts(
-        title=report.site.title,
+        title=short(report.site.title),
         home=link(""),
         report_date=report.report_date,
         since=earlier.report_date if earlier else None,
@@ -125,22 +126,22 @@ def _trigger(
 ) -> Alert:
     agreed = agreement(kpi, result, language)
     known = before.segments if before else frozenset()
-    new = tuple(one.segment for one in result.segments if (one.segment, one.since) not in known)
+    new = tuple(short(one.segment) for one in result.segments if (one.segment, one.since) not in known)
     since = language.date(result.since) if result.since else ""
     return Alert(
         kind="fired",
         kpi=kpi.id,
-        name=kpi.name,
+        name=short(kpi.name),
         link=link(kpi_path(kpi.id)),
         status=kpi.status,
         was=None,
         headline=language.text("Trigger fired, since {date}: {when}.", date=since, when=agreed.when),
-        sentence=result.sentence if result.segments else _sentence(kpi, language),
+        sentence=short(result.sentence if result.segments else _sentence(kpi, language), _SENTENCE),
         when=result.trigger.when,
         since=result.since,
         segments=new,
-        action=result.action or "",
-        owner=result.owner or owner_of(kpi) or "",
+        action=short(result.action or ""),
+        owner=short(result.owner or owner_of(kpi) or ""),
         beside=_beside(kpi, language),
     )
 
@@ -153,7 +154,7 @@ def _sentence(kpi: KpiResult, language: Language) -> str:
 
 def _beside(kpi: KpiResult, language: Language) -> tuple[str, ...]:
     """What happened at the time, so that nobody is alarmed by what is known."""
-    return tuple(f"{event.title}, {language.short_date(event.date)}" for event in kpi.cause.events[:_EVENTS])
+    return tuple(f"{short(event.title)}, {language.short_date(event.date)}" for event in kpi.cause.events[:_EVENTS])
 
 
 # ------------------------------------------------------------------------------------------------ statuses
@@ -169,13 +170,13 @@ def _of_kpi(
     return Alert(
         kind=kind,
         kpi=kpi.id,
-        name=kpi.name,
+        name=short(kpi.name),
         link=link(kpi_path(kpi.id)),
         status=kpi.status,
         was=was,
         headline=headline,
-        sentence=_sentence(kpi, language),
-        owner=owner_of(kpi) or "",
+        sentence=short(_sentence(kpi, language), _SENTENCE),
+        owner=short(owner_of(kpi) or ""),
         beside=_beside(kpi, language),
     )
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from unicodedata import category
 
 from kpireport.analysis.sentences import report_sentence
 from kpireport.charts import Picture
@@ -25,7 +27,7 @@ LONGEST = 240
 #: Charts in a mail: the north star's, then those of what needs attention.
 MOST_CHARTS = 4
 #: The parts that a mail may go without, the least important first.
-PARTS = ("charts", "lines", "changes", "overdue", "needs")
+PARTS = ("lines", "changes", "overdue", "charts", "needs")
 
 Link = Callable[[str], str]
 
@@ -123,14 +125,14 @@ def letter(
     since = earlier.report_date if earlier else None
     return Letter(
         audience=view.id,
-        title=report.site.title,
-        heading=view.title,
+        title=short(report.site.title),
+        heading=short(view.title),
         period=period_words(view.kpis, language),
         through=report.data_through,
         verdict=report.sentence if whole else report_sentence(language, view.kpis),
         home=link("" if whole else audience_path(view.id)),
         actions=link(ACTIONS),
-        notes=stale_notes(replace(report, goals=_goals(view)), language),
+        notes=tuple(map(short, stale_notes(replace(report, goals=_goals(view)), language))),
         needs=tuple(_need(need, language, link) for need in _needs(view, language)),
         overdue=tuple(_overdue(view, language, link)),
         changes=tuple(_changes(view, earlier, language, link)),
@@ -202,19 +204,28 @@ def _lines(view: View, language: Language, link: Link) -> Iterator[Line]:
             yield Line(
                 goal=short(goal.name) if place == 0 else "",
                 link=link(figures.path),
-                figures=replace(figures, name=short(figures.name), spark=None),
+                figures=replace(figures, name=short(figures.name), target=short(figures.target), spark=None),
             )
 
 
 def _charts(view: View, pictures: Mapping[str, Picture], language: Language, link: Link) -> Iterator[Chart]:
     for kpi in pictured(view, language):
         if kpi.id in pictures:
-            yield Chart(
-                cid=f"{kpi.id}@chart", name=short(kpi.name), link=link(kpi_path(kpi.id)), picture=pictures[kpi.id]
-            )
+            picture = pictures[kpi.id]
+            told = replace(picture, label=short(picture.label, 2 * LONGEST))
+            yield Chart(cid=f"{kpi.id}@chart", name=short(kpi.name), link=link(kpi_path(kpi.id)), picture=told)
 
 
 def short(text: str, most: int = LONGEST) -> str:
-    """A text of others, in one line, and cut where nobody would read on."""
-    line = " ".join(text.split())
+    """A text of others, in one line, without what cannot be seen, and cut where nobody would read on."""
+    line = _BLANKS.sub(" ", "".join(" " if _is_unseen(mark) else mark for mark in text)).strip()
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def _is_unseen(mark: str) -> bool:
+    """Whether a program that shows it would act on it: controls, breaks, and marks that turn the order of letters."""
+    return category(mark) in ("Cc", "Zl", "Zp", "Cs", "Cn") or mark in _TURNS
+
+
+_BLANKS = re.compile(" +")
+_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kpireport.atomic import replace_file
 from kpireport.charts import Picture, pictures
 from kpireport.deliver.compose import Composed, compose
 from kpireport.deliver.holding import reasons_to_hold
-from kpireport.deliver.letter import EVERYONE, Link, audiences, letter, pictured
+from kpireport.deliver.letter import EVERYONE, Letter, Link, audiences, letter, pictured
 from kpireport.deliver.mail_ledger import Entry, MailLedger
 from kpireport.deliver.message import EDITION, build_message
 from kpireport.deliver.smtp import Post, Result
 from kpireport.errors import DeliveryError, OutputError, Place, Problem, ProjectError, UsageError
 from kpireport.format import Language
 from kpireport.mailbox import Mailbox
-from kpireport.model import Mail, Memory, Report
+from kpireport.model import KpiResult, Mail, Memory, Report
 from kpireport.pages.links import site_address
 from kpireport.pages.views import View
 from kpireport.periods import Calendar
 from kpireport.project.wording import did_you_mean
 from kpireport.theme import Theme
 from kpireport.utm import TagError, normal, tag
+
+#: The report as far as the readers of a view may see it.
+Seen = Callable[[View], Report]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,24 +60,26 @@ class Mailing:
 
 
 def make_mailing(
-    report: Report, earlier: Memory | None, wish: Wish, theme: Theme, language: Language, tagged: Link
+    report: Report, earlier: Memory | None, wish: Wish, theme: Theme, language: Language, tagged: Link, seen: Seen
 ) -> Mailing:
     """The mails that are wanted; `tagged` adds to an address what tells where its readers come from.
+
+    `seen` gives the report as far as the readers of a view may see it.
 
     Raises: ProjectError for a list of an audience that there is not, UsageError for an audience that there is not.
     """
     site = report.site
     link = linker(site.url, tagged)
-    plan = _plan(report, wish, language)
-    drawn = _pictures([view for view, _ in plan], theme, language)
+    plan = [(_as_seen(view, seen), to) for view, to in _plan(report, wish, language)]
+    # What is drawn of a KPI may be for some readers only, an event for instance.
+    groups = [[view] for view, _ in plan] if report.confidential else [[view for view, _ in plan]] * len(plan)
+    drawn = [_pictures(group, theme, language) for group in groups]
     reasons = reasons_to_hold(report, language)
     day = report.report_date or report.data_through
     return Mailing(
         mails=tuple(
-            Outgoing(
-                audience=view.id, content=compose(letter(view, earlier, drawn, language, link), theme, language), to=to
-            )
-            for view, to in plan
+            _outgoing(view, to, letter(view, earlier, pictures, language, link), theme, language)
+            for (view, to), pictures in zip(plan, drawn, strict=True)
         ),
         reasons=reasons,
         notice=_notice(report, reasons, language),
@@ -83,6 +88,21 @@ def make_mailing(
         settings=site.mail,
         has_links=site.url is not None,
     )
+
+
+def _outgoing(view: View, to: tuple[Mailbox, ...], told: Letter, theme: Theme, language: Language) -> Outgoing:
+    return Outgoing(audience=view.id, content=compose(told, theme, language), to=to)
+
+
+def _as_seen(view: View, seen: Seen) -> View:
+    """The view without what its readers may not see."""
+    report = seen(view)
+    ids = {kpi.id for kpi in view.kpis}
+    return view if report is view.report else replace(view, report=report, kpis=_of(report, ids))
+
+
+def _of(report: Report, ids: Collection[str]) -> tuple[KpiResult, ...]:
+    return tuple(kpi for kpi in report.kpis if kpi.id in ids)
 
 
 def tagger(campaign: str | None) -> Link:

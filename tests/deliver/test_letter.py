@@ -18,7 +18,7 @@ import pytest
 
 from kpireport import pipeline
 from kpireport.deliver.compose import MOST_BYTES, compose
-from kpireport.deliver.letter import Letter, audiences, letter
+from kpireport.deliver.letter import Letter, audiences, letter, short
 from kpireport.deliver.mailing import Mailing, Wish
 from kpireport.format import Language
 from kpireport.model import Memory, Metric, RememberedKpi, Report
@@ -155,7 +155,19 @@ def test_the_report_is_held_back_while_data_is_out_of_date(mailing: Mailing) -> 
     assert mailing.reasons[0] in mailing.notice.text
 
 
+def test_a_mail_says_how_far_its_data_goes(mailing: Mailing) -> None:
+    content = mailing.mails[0].content
+    assert "Data through 25 October 2026." in words(content.text)
+    assert "Data through 25 October 2026." in text_of(content.html)
+
+
 # ------------------------------------------------------------------------------------------------- by hand
+
+
+def test_a_text_of_others_is_one_line_that_no_terminal_acts_on() -> None:
+    assert short("a\x1b[31m\r\nb\u2028c\u202ed\u2066 e") == "a [31m b c d e"
+    assert short("3\u202f000 می\u200cخواهم 👩\u200d🚀") == "3\u202f000 می\u200cخواهم 👩\u200d🚀"
+    assert short("x" * 500) == "x" * 239 + "…"
 
 
 def whole(judged: Judged, earlier: Memory | None = None) -> Letter:
