@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
 from typing import ClassVar
@@ -20,6 +21,7 @@ from kpireport.errors import KpireportError, Place, Problem, UsageError
 from kpireport.format import Language
 from kpireport.model import File
 from kpireport.pages.overview import Client, client_before, client_of, overview
+from kpireport.pages.site_files import unlisted_files
 from kpireport.pipeline import Options
 from kpireport.previous import read_previous
 from kpireport.render import render
@@ -81,7 +83,8 @@ def build_all(site_files: Sequence[Path], root: Path, options: Options) -> Built
                 clients.append(done)
         kept = output.sites()
         others = tuple(name for name in kept if name not in sites)
-        output.replace(_files([*clients, *(_standing(root, folder) for folder in others)]), kept=kept)
+        standing = [*clients, *(_standing(root, folder) for folder in others)]
+        output.replace(_files(standing, options.passphrase), kept=kept)
     return Built(tuple(clients), tuple(failures), others)
 
 
@@ -171,10 +174,10 @@ def _standing(root: Path, folder: str) -> Client:
         return Client(folder=folder, title=folder)
 
 
-def _files(clients: Sequence[Client]) -> Iterator[File]:
+def _files(clients: Sequence[Client], passphrase: str | None) -> Iterator[File]:
     language = Language("en-GB", None)
     theme = load_theme(DEFAULT, Path())
-    yield from theme.static_files()
-    yield from render([overview(clients, language)], theme, language)
-    yield File("robots.txt", b"User-agent: *\nDisallow: /\n")
-    yield File(".nojekyll", b"")
+    page = render([overview(clients, language)], theme, language)
+    if passphrase is not None:
+        return pipeline.locked(chain(theme.static_files(), page), passphrase, theme, language)
+    return chain(theme.static_files(), page, unlisted_files())

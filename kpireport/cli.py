@@ -99,6 +99,10 @@ def cli() -> None:
 @click.option("--strict", is_flag=True, help="Build nothing when there are findings of level error.")
 @click.option("--public", is_flag=True, help="Leave out everything that is confidential.")
 @click.option("--audience", metavar="NAME", help="Build for that audience alone: an audience's id, a team or an owner.")
+@click.option(
+    "--encrypt", is_flag=True, help="Encrypt the site with a passphrase, from KPIREPORT_PASSPHRASE or asked for."
+)
+@click.option("--passphrase-file", type=PATH, metavar="FILE", help="Encrypt it with the first line of FILE.")
 @jobs
 @click.option("--quiet", is_flag=True, help="Say nothing unless something is wrong.")
 @debug
@@ -112,6 +116,8 @@ def build(
     strict: bool,
     public: bool,
     audience: str | None,
+    encrypt: bool,
+    passphrase_file: Path | None,
     jobs: int,
     quiet: bool,
 ) -> None:
@@ -126,11 +132,13 @@ def build(
     kpireport build --as-of 2026-09-30 --strict
     kpireport build --public
     kpireport build --audience executive --out public/executive
+    kpireport build --encrypt --out locked
     kpireport build --previous public
     kpireport build --previous https://acme.example/kpis/
     kpireport build clients/*/site.yaml --out-root public --jobs 4
     """
     from kpireport import agency, messages, pipeline
+    from kpireport.passphrase import read_passphrase
 
     if public and audience is not None:
         raise click.UsageError("--public and --audience: a site is for everyone or for an audience; build two")
@@ -138,6 +146,7 @@ def build(
         raise click.UsageError("several sites need a folder each: --out-root DIR")
     if out_root is not None and out is not None:
         raise click.UsageError("--out is for one site, --out-root for many; give one of them")
+    passphrase = read_passphrase(os.environ, passphrase_file) if encrypt or passphrase_file else None
     files = [site_file(site) for site in sites or (Path("site.yaml"),)]
     with _progress(quiet) as progress:
         options = _options(
@@ -147,6 +156,7 @@ def build(
             strict=strict,
             public=public,
             audience=audience,
+            passphrase=passphrase,
             jobs=jobs,
             progress=progress,
         )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import ClassVar
@@ -26,18 +26,21 @@ from kpireport.deliver.letter import EVERYONE
 from kpireport.deliver.mailing import Mailing, Wish, linker, make_mailing, tagger
 from kpireport.deliver.publish import Publication
 from kpireport.deliver.publish import publish as push
+from kpireport.encryption import encrypt
 from kpireport.errors import KpireportError, Problem, UsageError
 from kpireport.format import Language
 from kpireport.model import Diff, File, Finding, Project, Report
 from kpireport.pages.kpi_csv import kpi_csvs
+from kpireport.pages.locked import locked_page
 from kpireport.pages.report_json import report_json
+from kpireport.pages.site_files import unlisted_files
 from kpireport.pages.trigger_json import triggers_json
 from kpireport.pages.views import View
 from kpireport.periods import Period
 from kpireport.previous import PreviousReport, read_previous
 from kpireport.project.catalog import read_catalog
 from kpireport.render import render
-from kpireport.theme import load_theme
+from kpireport.theme import Theme, load_theme
 
 Progress = Callable[[str], None]
 
@@ -47,7 +50,7 @@ class Options:
     """How one report is made. `as_of` and `data_through` stand in for the clock; `jobs` never changes the result.
 
     `previous` is where the report before this one is: a file, a folder or an address. `audience` names those that the
-    site is for alone; `public` leaves out what is confidential.
+    site is for alone; `public` leaves out what is confidential; with a `passphrase` it is encrypted.
     """
 
     environment: Mapping[str, str]
@@ -58,6 +61,7 @@ class Options:
     jobs: int = 1
     audience: str | None = None
     public: bool = False
+    passphrase: str | None = field(default=None, repr=False)
     progress: Progress | None = None
 
     def say(self, stage: str) -> None:
@@ -100,8 +104,22 @@ def build(site_file: Path, out: Path, options: Options) -> Report:
         report, language = _judge_after(previous, site_file, options)
         if options.strict:
             _refuse_errors(report.findings)
-        output.replace(_site(report, language, previous, site_file, options), confidential=report.confidential)
+        files = _site(report, language, previous, site_file, options)
+        if options.passphrase is None:
+            output.replace(files, confidential=report.confidential)
+        else:
+            theme = load_theme(report.site.theme, site_file.parent)
+            output.replace(locked(files, options.passphrase, theme, language))
     return report
+
+
+def locked(files: Iterable[File], passphrase: str, theme: Theme, language: Language) -> Iterator[File]:
+    """The files encrypted, and the page that opens them. Raises UsageError for a passphrase that is too short."""
+    sealed = encrypt(files, passphrase)
+    yield from sealed.files
+    yield from render([locked_page(sealed.salt, sealed.iterations, sealed.check)], theme, language)
+    yield from theme.lock_files()
+    yield from unlisted_files()
 
 
 def diff(old: str, new: str) -> tuple[Diff, Language]:

@@ -38,6 +38,12 @@ class Theme:
         for name, path in sorted(self._static().items()):
             yield File(f"assets/{name}", _read(path))
 
+    def lock_files(self) -> Iterator[File]:
+        """Script and style of the page that opens an encrypted site."""
+        for name in ("lock.css", "lock.js"):
+            path = next(folder / "locked" / name for folder in self.folders if (folder / "locked" / name).is_file())
+            yield File(f"assets/{name}", _read(path))
+
     @property
     def stylesheets(self) -> tuple[str, ...]:
         """Names under `assets/`: the shipped sheets first, so that a sheet the user adds has the last word."""

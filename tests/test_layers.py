@@ -35,7 +35,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"catalog", "term_links"}),
     frozenset({"project", "sources", "previous", "analysis", "checks", "charts", "theme", "collect"}),
     frozenset({"answers", "imports", "access"}),
-    frozenset({"editions", "pages", "render", "write"}),
+    frozenset({"editions", "pages", "render", "write", "encryption"}),
     frozenset({"deliver"}),
     frozenset({"pipeline"}),
     frozenset({"agency"}),
@@ -52,6 +52,7 @@ LAYERS: tuple[frozenset[str], ...] = (
             "mail_text",
             "messages",
             "parameters",
+            "passphrase",
             "serve",
             "starting",
             "typed_answers",
@@ -84,6 +85,7 @@ HOMES = {
     "vl_convert": "charts",
     "babel": "format",
     "click": "cli",
+    "cryptography": "encryption",
     "duckdb": "sources",
     "ibis": "collect",
     "jinja2": "render",
@@ -101,7 +103,7 @@ HOMES = {
 #: and forecasts draw their paths as arrays.
 ALSO = {
     "click": {
-        *("messages", "starting", "adding", "asking", "parameters", "typed_answers"),
+        *("messages", "starting", "adding", "asking", "parameters", "passphrase", "typed_answers"),
         *(
             "alert_commands",
             "catalog_commands",

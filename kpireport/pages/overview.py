@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from kpireport.format import Language
-from kpireport.model import Page, Report, Status
+from kpireport.model import Page, Report, Site, Status
+from kpireport.pages.frame import frame
 from kpireport.pages.legend import ORDER
 from kpireport.previous import PreviousReport
 
@@ -67,20 +68,23 @@ def client_before(folder: str, earlier: PreviousReport) -> Client:
 def overview(clients: Iterable[Client], language: Language) -> Page:
     """The page; search engines are asked to leave it out, since it names one client to another."""
     rows = sorted(clients, key=_urgency)
-    context: dict[str, object] = {
-        "title": "",
-        "site_title": language.text("All reports"),
-        "here": "",
-        "stops": (),
-        "further": (),
-        "data_through": "",
-        "term_ids": frozenset[str](),
-        "is_listed": False,
-        "is_confidential": False,
-        "clients": rows,
-        "verdict": _verdict(rows, language),
-    }
-    return Page("index.html", "overview.html", context)
+    return frame(_nothing(language), language).page(
+        "index.html", "overview.html", "", stops=(), further=(), clients=rows, verdict=_verdict(rows, language)
+    )
+
+
+def _nothing(language: Language) -> Report:
+    """A report without anything in it, for what every page carries."""
+    return Report(
+        site=Site(title=language.text("All reports"), is_listed=False),
+        data_through=None,
+        report_date=None,
+        sentence="",
+        north_star=None,
+        goals=(),
+        metrics=(),
+        terms=(),
+    )
 
 
 def _urgency(client: Client) -> tuple[bool, float, float, float, str, str]:

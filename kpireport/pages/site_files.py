@@ -24,6 +24,12 @@ def site_files(site: Site, paths: Iterable[str], *, is_listed: bool) -> Iterator
     yield File("robots.txt", "\n".join([*lines, ""]).encode())
 
 
+def unlisted_files() -> Iterator[File]:
+    """The same where search engines are asked to stay away and there is nothing to list."""
+    yield File(".nojekyll", b"")
+    yield File("robots.txt", b"User-agent: *\nDisallow: /\n")
+
+
 def _sitemap(base: str, pages: Iterable[str]) -> bytes:
     """The address of every page, front page first, without `index.html`. No dates: a build does not know its time."""
     paths = sorted(path.removesuffix("index.html") for path in pages if path not in _UNLISTED)
