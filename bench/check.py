@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import cProfile
+import gc
 import json
 import pstats
 import random
@@ -22,6 +23,7 @@ from typing import Any
 
 from kpireport import checks, project, sources
 from kpireport.analysis.report import analyse
+from kpireport.cli import COLLECTED_AFTER
 from kpireport.format import Language
 
 GOALS, MONTHS, REGIONS = 20, 60, ("north", "east", "west")
@@ -38,6 +40,7 @@ def main() -> None:
     parser.add_argument("kpis", type=int, nargs="?", default=1000)
     parser.add_argument("--profile", metavar="STAGE")
     chosen = parser.parse_args()
+    gc.set_threshold(COLLECTED_AFTER)
     with tempfile.TemporaryDirectory() as folder:
         write_project(Path(folder), chosen.kpis)
         measure(Path(folder) / "site.yaml", chosen.profile)
@@ -58,7 +61,7 @@ def measure(site: Path, profiled: str | None) -> None:
     loaded = stage("project", lambda: project.load_project(site, {}))
     snapshots = stage("snapshots", lambda: sources.read_snapshots(loaded, as_of=None, data_through=None))
     language = Language(loaded.site.locale, loaded.site.currency)
-    report = stage("analysis", lambda: analyse(loaded, snapshots, language))
+    report = stage("analysis", lambda: analyse(loaded, snapshots, language, for_findings=True))
     judgement = stage("checks", lambda: checks.judge(loaded, report))
     print(f"{len(report.kpis)} KPIs, {len(judgement.findings)} findings")
 

@@ -29,7 +29,7 @@ from kpireport.deliver.publish import publish as push
 from kpireport.encryption import encrypt
 from kpireport.errors import KpireportError, Problem, UsageError
 from kpireport.format import Language
-from kpireport.model import Diff, File, Finding, Project, Report
+from kpireport.model import Diff, File, Finding, Judgement, Project, Report
 from kpireport.pages.kpi_csv import kpi_csvs
 from kpireport.pages.locked import locked_page
 from kpireport.pages.report_json import report_json
@@ -82,6 +82,15 @@ def check(site_file: Path, options: Options) -> Report:
     Raises: ProjectError, SourceError.
     """
     return _judge(site_file, options)[0]
+
+
+def findings(site_file: Path, options: Options) -> Judgement:
+    """The findings of a project, without computing what only its pages tell, SMART cards among it.
+
+    Raises: ProjectError, SourceError.
+    """
+    report, _ = _judge_after(_previous(options), site_file, options, for_findings=True)
+    return replace(report.judgement, smart={})
 
 
 def ask(site_file: Path, question: str, owner: str | None, options: Options) -> answers.Answer:
@@ -254,7 +263,9 @@ def _judge(site_file: Path, options: Options) -> tuple[Report, Language]:
     return _judge_after(_previous(options), site_file, options)
 
 
-def _judge_after(previous: PreviousReport | None, site_file: Path, options: Options) -> tuple[Report, Language]:
+def _judge_after(
+    previous: PreviousReport | None, site_file: Path, options: Options, *, for_findings: bool = False
+) -> tuple[Report, Language]:
     options.say("project")
     loaded = project.load_project(site_file, options.environment)
     language = Language(loaded.site.locale, loaded.site.currency)
@@ -272,6 +283,7 @@ def _judge_after(previous: PreviousReport | None, site_file: Path, options: Opti
         data_through=through,
         earlier=ledger,
         past=memory,
+        for_findings=for_findings,
     )
     return replace(report, judgement=restrict_judgement(checks.judge(seen.project, report), seen)), language
 

@@ -16,7 +16,8 @@ from kpireport.periods import Calendar
 class Desk:
     """`data_through` is the last day that any source vouches for; staleness is measured against `report_date`.
 
-    `list_review` is the day that site.yaml names for it.
+    `list_review` is the day that site.yaml names for it. With `for_findings` nothing is computed that only pages tell;
+    `weighed` are the KPIs whose status findings weigh against others.
     """
 
     project: Project
@@ -30,6 +31,8 @@ class Desk:
     reviews: tuple[Review, ...] = ()
     survey: tuple[Answers, ...] = ()
     list_review: date | None = None
+    for_findings: bool = False
+    weighed: frozenset[str] = frozenset()
 
     @property
     def reads_months(self) -> bool:
@@ -39,7 +42,13 @@ class Desk:
 
 
 def desk_of(
-    project: Project, snapshots: Snapshots, language: Language, as_of: date | None, data_through: date | None
+    project: Project,
+    snapshots: Snapshots,
+    language: Language,
+    as_of: date | None,
+    data_through: date | None,
+    *,
+    for_findings: bool = False,
 ) -> Desk:
     """The desk of a report. Events, notes, reviews and answers dated after `as_of` are left out."""
     plans = _plan_sources(project)
@@ -57,7 +66,17 @@ def desk_of(
         reviews=tuple(_held(project.reviews, as_of)),
         survey=tuple(one for one in project.survey if as_of is None or one.date <= as_of),
         list_review=_on(project.site.list_review, as_of),
+        for_findings=for_findings,
+        weighed=_weighed(project),
     )
+
+
+def _weighed(project: Project) -> frozenset[str]:
+    """KPIs that others lead or feed, which may leave them behind, and those that an OKR scores."""
+    led = {id_ for kpi in project.kpis for id_ in (*kpi.feeds, *kpi.pairs_with)}
+    partners = {kpi.id for kpi in project.kpis if kpi.pairs_with}
+    scored = {result.kpi for okr in project.okrs for result in okr.key_results if result.kpi}
+    return frozenset(led | partners | scored)
 
 
 def _held(reviews: Iterable[Review], as_of: date | None) -> Iterator[Review]:

@@ -31,6 +31,12 @@ def with_evidence(kpis: Sequence[KpiResult], table: SeriesTable) -> tuple[KpiRes
     )
 
 
+def with_outruns(kpis: Sequence[KpiResult]) -> tuple[KpiResult, ...]:
+    """All KPIs of a report, in their order, with `outruns` alone, which findings read."""
+    ahead = outruns(kpis, followers(kpis))
+    return tuple(replace(kpi, outruns=ahead[kpi.id]) if kpi.id in ahead else kpi for kpi in kpis)
+
+
 def associations(kpis: Sequence[KpiResult], table: SeriesTable) -> tuple[Association, ...]:
     """The KPIs of a report that move together, the strongest pairs first."""
     return correlate(kpis, table)

@@ -98,6 +98,12 @@ def _without_season(at: Mapping[int, float], length: int) -> dict[int, float]:
 
 
 def _lagged(at: Mapping[int, float], *lags: int) -> list[float]:
-    """The autocorrelation at each lag of values that lie around 0."""
-    total = fsum(value * value for value in at.values()) or 1.0
-    return [fsum(value * at[t - lag] for t, value in at.items() if t - lag in at) / total for lag in lags]
+    """The autocorrelation at each lag of values that lie around 0; positions in between may lack one."""
+    if not at:
+        return [0.0] * len(lags)
+    first = min(at)
+    values = [0.0] * (max(at) - first + 1)
+    for t, value in at.items():
+        values[t - first] = value
+    total = fsum(map(mul, values, values)) or 1.0
+    return [fsum(map(mul, values[lag:], values)) / total for lag in lags]

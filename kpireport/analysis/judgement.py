@@ -17,7 +17,10 @@ from kpireport.periods import Calendar, Grain
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """A KPI's periods at its cadence, the window and baseline of its target, and the metrics targets may come from."""
+    """A KPI's periods at its cadence, the window and baseline of its target, and the metrics targets may come from.
+
+    Without `is_paced` nobody asks what was due by now.
+    """
 
     series: MetricSeries
     table: SeriesTable
@@ -25,6 +28,7 @@ class Judgement:
     cadence: Grain
     window: Window
     baseline: Baseline | None
+    is_paced: bool = True
 
     @property
     def target(self) -> Target:

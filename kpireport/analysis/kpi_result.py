@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from kpireport.analysis.achievable import judge_achievable
 from kpireport.analysis.attribution import attributed
@@ -19,7 +20,7 @@ from kpireport.analysis.series import MetricSeries, last_closed
 from kpireport.analysis.signal import signal_of, with_significance
 from kpireport.analysis.status import guarded, is_stale, judge_status
 from kpireport.analysis.target import judge_target
-from kpireport.model import Cause, Comparison, Event, Goal, Guardrail, GuardrailResult, Kpi, KpiResult, Point, Signal
+from kpireport.model import Goal, Guardrail, GuardrailResult, Kpi, KpiResult, Point, TargetResult
 from kpireport.periods import Calendar, Grain
 from kpireport.vanity import why_aside
 
@@ -28,23 +29,27 @@ def judge_kpi(desk: Desk, goal: Goal, kpi: Kpi) -> KpiResult:
     """Everything computed of one KPI. Raises ValueError for one without cadence or target: a metric."""
     cadence = kpi.cadence
     series = desk.table[kpi.metric]
-    target = judge_target(kpi, series, desk.table, desk.calendar, desk.data_through)
-    if cadence is None or target is None:
-        raise ValueError(f"{kpi.id} is a metric: it has no cadence or no target")
+    if cadence is None:
+        raise ValueError(f"{kpi.id} is a metric: it has no cadence")
+    guardrails = tuple(_guardrail(desk, guardrail, cadence) for guardrail in kpi.guardrails)
+    broken = any(guardrail.holds is False for guardrail in guardrails)
+    ahead = broken or kpi.id in desk.weighed or not desk.for_findings
+    target = judge_target(kpi, series, desk.table, desk.calendar, desk.data_through, with_outlook=ahead)
+    if target is None:
+        raise ValueError(f"{kpi.id} is a metric: it has no target")
     points = series.points(cadence)
     last = last_closed(points)
     reason = why_no_value(series, cadence, last)
     signal = signal_of(series.metric, points, target, cadence)
     comparison = with_significance(compare(kpi, series.metric, last, points, target, desk.calendar, reason), signal)
     events = tuple(event for event in desk.events if not event.kpis or kpi.id in event.kpis)
-    cause = _cause(desk, kpi, series, comparison, events, last, signal)
-    guardrails = tuple(_guardrail(desk, guardrail, cadence) for guardrail in kpi.guardrails)
+    notes = tuple(note for note in desk.notes if note.kpi == kpi.id)
     alone = judge_status(
         target, kpi, series, points, desk.report_date, desk.project.site.cutoffs, calendar=desk.calendar
     )
-    status, status_reason = guarded(*alone, broken=any(guardrail.holds is False for guardrail in guardrails))
+    status, status_reason = guarded(*alone, broken=broken)
     period, value = (last.period, last.value) if last else (None, None)
-    return KpiResult(
+    result = KpiResult(
         kpi=kpi,
         goal=goal,
         metric=series.metric,
@@ -57,37 +62,38 @@ def judge_kpi(desk: Desk, goal: Goal, kpi: Kpi) -> KpiResult:
         stale=is_stale(points, desk.report_date, desk.calendar),
         target=target,
         comparison=comparison,
-        cause=cause,
+        cause=explain(kpi, series, last, comparison, events, notes, desk.calendar, signal),
         signal=signal,
-        to_date=to_date(series, points, target, desk.calendar),
         series=points,
-        previous_year=_previous_year(points, desk.calendar),
         events=events,
         guardrails=guardrails,
-        sentence=kpi_sentence(desk.language, kpi, series.metric, last, status, target, comparison[0], cause, signal),
-        takeaway=takeaway(desk.language, series.metric, cadence, target, points),
-        peers=standing(kpi, desk.table, period),
-        attribution=attributed(kpi, desk.table, period),
-        parts=series.parts_of(period) if isinstance(series, CompositeSeries) else (),
         vanity=why_aside(kpi, series.metric, goal),
         held_back=alone[0] if status != alone[0] else None,
         achievable=judge_achievable(kpi, series, points, target, desk.calendar),
-        month=month_of(kpi, series, desk.calendar) if desk.reads_months else None,
     )
+    return result if desk.for_findings else replace(result, **_told(desk, series, target, result, last))
 
 
-def _cause(
-    desk: Desk,
-    kpi: Kpi,
-    series: MetricSeries,
-    comparison: tuple[Comparison, ...],
-    events: tuple[Event, ...],
-    last: Point | None,
-    signal: Signal,
-) -> Cause:
-    notes = tuple(note for note in desk.notes if note.kpi == kpi.id)
-    cause = explain(kpi, series, last, comparison, events, notes, desk.calendar, signal)
-    return replace(cause, sentence=cause_sentence(desk.language, series.metric, cause))
+def _told(
+    desk: Desk, series: MetricSeries, target: TargetResult, judged: KpiResult, last: Point | None
+) -> dict[str, Any]:
+    """What only pages tell of a KPI: the words, what stands beside it, and the figures for the eye alone."""
+    kpi, metric, points = judged.kpi, judged.metric, judged.series
+    cause = replace(judged.cause, sentence=cause_sentence(desk.language, metric, judged.cause))
+    comparison = judged.comparison[0]
+    return {
+        "cause": cause,
+        "to_date": to_date(series, points, target, desk.calendar),
+        "previous_year": _previous_year(points, desk.calendar),
+        "sentence": kpi_sentence(
+            desk.language, kpi, metric, last, judged.status, target, comparison, cause, judged.signal
+        ),
+        "takeaway": takeaway(desk.language, metric, kpi.cadence or "day", target, points),
+        "peers": standing(kpi, desk.table, judged.period),
+        "attribution": attributed(kpi, desk.table, judged.period),
+        "parts": series.parts_of(judged.period) if isinstance(series, CompositeSeries) else (),
+        "month": month_of(kpi, series, desk.calendar) if desk.reads_months else None,
+    }
 
 
 def _previous_year(points: tuple[Point, ...], calendar: Calendar) -> tuple[Point, ...]:

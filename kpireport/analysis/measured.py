@@ -118,8 +118,14 @@ class MetricSeries(ABC):
             return ()
         periods = self._calendar.between(cadence, max(self.first, self._first_placed(cadence)), self.through)
         settled = self.through - timedelta(days=self.settle_days)
+        opens, through = self.opens or date.min, self.through
         return tuple(
-            Point(period, value, closed := self.is_closed(period), closed and period.end > settled)
+            Point(
+                period,
+                value,
+                closed := period.end <= through and period.start >= opens,
+                closed and period.end > settled,
+            )
             for period, value in zip(periods, self.values(periods), strict=True)
         )
 
@@ -161,9 +167,13 @@ class RowSeries(MetricSeries):
             return [None] * len(periods)
         total, values = self._rows.total, []
         low = bisect_left(total.begins, periods[0].start.toordinal())
+        together = None if self.metric.aggregation == "distinct" else AGGREGATES[self.metric.aggregation or "sum"]
         for period in periods:
             high = bisect_right(total.ends, period.end.toordinal(), low)
-            values.append(self._aggregate(total, low, high, period.start, period.end))
+            if low < high and together:
+                values.append(together(total, low, high))
+            else:
+                values.append(self._aggregate(total, low, high, period.start, period.end))
             low = high
         return values
 

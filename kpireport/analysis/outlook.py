@@ -28,6 +28,11 @@ class Outlook:
     points: tuple[ForecastPoint, ...] = ()
 
 
+_FIGURES = ("projection", "interval80", "interval95", "probability")
+#: That of a target whose outlook nobody asked for.
+NO_OUTLOOK = Outlook(figures=dict.fromkeys(_FIGURES, "not_yet"))
+
+
 def outlook(judgement: Judgement, goal: Figure, kpi_id: str) -> Outlook:
     """The forecast of a target. `goal` is the number to reach, or why it is unknown."""
     grain = forecast_grain(judgement)

@@ -11,7 +11,7 @@ from kpireport.analysis import theta
 from kpireport.analysis.actions import actions_of
 from kpireport.analysis.changes import with_changes
 from kpireport.analysis.desk import Desk, desk_of
-from kpireport.analysis.evidence import associations, with_evidence
+from kpireport.analysis.evidence import associations, with_evidence, with_outruns
 from kpireport.analysis.freshness import source_states
 from kpireport.analysis.funnel import funnel_of
 from kpireport.analysis.habits import habits_of
@@ -23,7 +23,6 @@ from kpireport.analysis.okrs import judge_okrs
 from kpireport.analysis.rank import lacking
 from kpireport.analysis.schedule import schedule
 from kpireport.analysis.sentences import goal_sentence, report_sentence
-from kpireport.analysis.series import SeriesTable
 from kpireport.analysis.triggers import evaluate_triggers
 from kpireport.analysis.worth import worth_of
 from kpireport.format import Language
@@ -41,18 +40,20 @@ def analyse(
     data_through: date | None = None,
     earlier: Sequence[Issued] = (),
     past: Memory | None = None,
+    for_findings: bool = False,
 ) -> Report:
     """The whole report. `as_of` and `data_through` are the dates that the snapshots were read with.
 
     `earlier` is the ledger of the report before this one, which is carried on, and `past` what that
-    report remembers of its KPIs, with which these are compared.
+    report remembers of its KPIs, with which these are compared. With `for_findings` the report holds what findings
+    read, and leaves out what only its pages tell.
     """
-    desk = desk_of(project, snapshots, language, as_of, data_through)
-    goals = _with_evidence([_goal(desk, goal) for goal in project.goals], desk.table)
+    desk = desk_of(project, snapshots, language, as_of, data_through, for_findings=for_findings)
+    goals = _with_evidence(desk, [_goal(desk, goal) for goal in project.goals])
     kpis = [kpi for goal in goals for kpi in goal.kpis]
-    triggers = evaluate_triggers(desk, kpis)
+    triggers = () if for_findings else evaluate_triggers(desk, kpis)
     ledger = known_on(earlier, as_of)
-    if desk.report_date:
+    if desk.report_date and not for_findings:
         ledger = carry_on(ledger, kpis, desk.report_date, desk.table)
     report = Report(
         site=project.site,
@@ -83,9 +84,10 @@ def analyse(
     return with_changes(report, language, past, as_of)
 
 
-def _with_evidence(goals: Sequence[GoalResult], table: SeriesTable) -> tuple[GoalResult, ...]:
-    """The goals with what only shows once every KPI is judged: which of them move together, and who leads whom."""
-    judged = with_evidence([kpi for goal in goals for kpi in goal.kpis], table)
+def _with_evidence(desk: Desk, goals: Sequence[GoalResult]) -> tuple[GoalResult, ...]:
+    """The goals with what only shows once every KPI is judged: who leads whom, and who leaves whom behind."""
+    kpis = [kpi for goal in goals for kpi in goal.kpis]
+    judged = with_outruns(kpis) if desk.for_findings else with_evidence(kpis, desk.table)
     by_id = {kpi.id: kpi for kpi in judged}
     return tuple(replace(goal, kpis=tuple(by_id[kpi.id] for kpi in goal.kpis)) for goal in goals)
 

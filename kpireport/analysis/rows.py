@@ -13,7 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import compress, groupby
 from typing import TypeVar
 
@@ -145,14 +145,19 @@ def _covered(observations: Observations, calendar: Calendar) -> tuple[array[int]
     starts, grain = observations.starts, observations.grain
     if grain == "day":
         return starts, starts
-    periods = {start: calendar.period(date.fromordinal(start), grain) for start in dict.fromkeys(starts)}
+    spans = {start: _span(calendar, start, grain) for start in dict.fromkeys(starts)}
+    begins = array("q", [spans[start][0] for start in starts])
     if grain == "week":
-        thursdays = {start: period.start.toordinal() + THURSDAY for start, period in periods.items()}
-        middle = array("q", map(thursdays.__getitem__, starts))
+        middle = array("q", [begin + THURSDAY for begin in begins])
         return middle, middle
-    first = {start: period.start.toordinal() for start, period in periods.items()}
-    last = {start: period.end.toordinal() for start, period in periods.items()}
-    return array("q", map(first.__getitem__, starts)), array("q", map(last.__getitem__, starts))
+    return begins, array("q", [spans[start][1] for start in starts])
+
+
+@lru_cache(maxsize=1 << 14)
+def _span(calendar: Calendar, day: int, grain: Grain) -> tuple[int, int]:
+    """First and last day of the period that holds a day, all as ordinals; metrics of one file ask for the same ones."""
+    period = calendar.period(date.fromordinal(day), grain)
+    return period.start.toordinal(), period.end.toordinal()
 
 
 def _is_filled(dimension: Dimension) -> bool:

@@ -87,13 +87,12 @@ def _trend(places: _Places) -> Iterator[tuple[int, Flag]]:
 
 def _two_in_three(places: _Places) -> Iterator[tuple[int, Flag]]:
     """Values between a near limit and the limit: two of three neighbours that all lie on that side of the mean."""
-    for start in range(len(places.of_mean) - 2):
-        window = range(start, start + 3)
-        side = places.of_mean[start]
-        close = [index for index in window if places.near[index] == side and not places.outside[index]]
-        if side and len(close) >= 2 and all(places.of_mean[index] == side for index in window):
-            for index in close:
-                yield index, Flag("two_in_three", side, close[0])
+    for start, side in enumerate(places.of_mean[:-2]):
+        end = start + 3
+        if side and places.near[start:end].count(side) >= 2 and places.of_mean[start:end].count(side) == 3:
+            close = [at for at in range(start, end) if places.near[at] == side and not places.outside[at]]
+            if len(close) >= 2:
+                yield from ((index, Flag("two_in_three", side, close[0])) for index in close)
 
 
 def _shift(places: _Places) -> Iterator[tuple[int, Flag]]:

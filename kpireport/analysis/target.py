@@ -11,7 +11,7 @@ from kpireport.analysis.figures import Figure, reasons
 from kpireport.analysis.judgement import Judgement, Standing, valued
 from kpireport.analysis.level import judge_levels
 from kpireport.analysis.measured import MetricSeries
-from kpireport.analysis.outlook import Outlook, outlook
+from kpireport.analysis.outlook import NO_OUTLOOK, Outlook, outlook
 from kpireport.analysis.reach import judge_reach
 from kpireport.analysis.series import SeriesTable
 from kpireport.analysis.total import judge_average, judge_sum
@@ -53,12 +53,19 @@ _JUDGES: Mapping[TargetKind, Callable[[Judgement], Standing]] = {
 
 
 def judge_target(
-    kpi: Kpi, series: MetricSeries, table: SeriesTable, calendar: Calendar, report_through: date | None
+    kpi: Kpi,
+    series: MetricSeries,
+    table: SeriesTable,
+    calendar: Calendar,
+    report_through: date | None,
+    *,
+    with_outlook: bool = True,
 ) -> TargetResult | None:
     """The standing of a KPI against the phase of its target that is in force; None when it has no target.
 
     Everything is measured by the last day that the KPI's own data vouches for; `report_through` only chooses the
-    phase of a KPI without data.
+    phase of a KPI without data. The outlook takes most of the time; without it, neither it nor the
+    pace of a sum is known (`not_yet`).
     """
     if not kpi.targets:
         return None
@@ -69,10 +76,18 @@ def judge_target(
         return _in_words(window.target.text, window.start, window.by, window.phase)
     baseline = find_baseline(kpi, window, closed)
     judgement = Judgement(
-        series=series, table=table, calendar=calendar, cadence=cadence, window=window, baseline=baseline
+        series=series,
+        table=table,
+        calendar=calendar,
+        cadence=cadence,
+        window=window,
+        baseline=baseline,
+        is_paced=with_outlook,
     )
     standing = _JUDGES[window.target.kind](judgement)
-    return _result(judgement, standing, outlook(judgement, standing.figures.get("value", "not_applicable"), kpi.id))
+    goal = standing.figures.get("value", "not_applicable")
+    ahead = outlook(judgement, goal, kpi.id) if with_outlook else NO_OUTLOOK
+    return _result(judgement, standing, ahead)
 
 
 def _in_words(text: str | None, start: date | None, by: date | None, phase: int) -> TargetResult:
@@ -84,7 +99,9 @@ def _in_words(text: str | None, start: date | None, by: date | None, phase: int)
 
 def _result(judgement: Judgement, standing: Standing, ahead: Outlook) -> TargetResult:
     window, baseline = judgement.window, judgement.baseline
-    figures = {**_all_figures(judgement, standing), **ahead.figures, "at_pace_on": reached_on(judgement, standing)}
+    figures: dict[str, Any] = {**_all_figures(judgement, standing), **ahead.figures}
+    if ahead is not NO_OUTLOOK:
+        figures["at_pace_on"] = reached_on(judgement, standing)
     numbers: dict[str, Any] = {name: None if isinstance(figure, str) else figure for name, figure in figures.items()}
     words = reasons(figures)
     if window.start is None:

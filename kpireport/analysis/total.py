@@ -82,6 +82,8 @@ def _sum_target(judgement: Judgement) -> Figure:
 def _line(judgement: Judgement) -> pace.Line | Reason:
     """The shares of the target expected day by day, from the plan if there is one, else from the past."""
     start, by, target = judgement.window.start, judgement.window.by, judgement.target
+    if not judgement.is_paced:
+        return "not_yet"
     if by is None:
         return "no_deadline"
     if start is None:

@@ -11,7 +11,7 @@ from typing import Literal
 from kpireport.analysis.adjustment import Adjusted, adjust
 from kpireport.analysis.limits import Limits, limits_of, slack_of
 from kpireport.analysis.rules import Flag, flags_of
-from kpireport.model import Direction, Point, Signal, SignalPoint, SignalSegment, TargetResult
+from kpireport.model import Direction, Point, Reason, Signal, SignalPoint, SignalSegment, TargetResult
 from kpireport.periods import Period
 
 Meaning = Literal["improvement", "concern", "neutral_high", "neutral_low", "common_cause"]
@@ -89,15 +89,28 @@ def _concluded(found: Signal, chart: _Chart | None, last: Point | None) -> Signa
     """What the last closed period says, or the word for why it says nothing."""
     if chart is None or last is None:
         return replace(found, reason="short_history")
-    limits, point = chart.limits, chart.points[-1]
-    found = replace(found, mean=limits.mean, lower=limits.lower, upper=limits.upper, trial=chart.is_trial)
+    limits, point, why_not = chart.limits, chart.points[-1], _why_silent(chart, last)
+    return replace(
+        found,
+        mean=limits.mean,
+        lower=limits.lower,
+        upper=limits.upper,
+        trial=chart.is_trial,
+        reason=why_not,
+        variation=None if why_not else point.variation,
+        rule=None if why_not else point.rule,
+        since=None if why_not else chart.since,
+    )
+
+
+def _why_silent(chart: _Chart, last: Point) -> Reason | None:
+    """Why the last closed period says nothing."""
+    point = chart.points[-1]
     if last.provisional:
-        return replace(found, reason="partial_period")
+        return "partial_period"
     if point.period != last.period or point.charted is None:
-        return replace(found, reason="no_data")
-    if not chart.adjusted.reliable:
-        return replace(found, reason="unreliable")
-    return replace(found, variation=point.variation, rule=point.rule, since=chart.since)
+        return "no_data"
+    return None if chart.adjusted.reliable else "unreliable"
 
 
 def _chart(stretch: Sequence[tuple[int, Point]], direction: Direction, season_length: int) -> _Chart | None:
@@ -124,13 +137,15 @@ def _points(
     direction: Direction,
 ) -> tuple[SignalPoint, ...]:
     """Every value with what was charted for it and the flag of that."""
-    charted = dict(zip(adjusted.indices, adjusted.values, strict=True))
-    flagged = {index: flag for index, flag in zip(adjusted.indices, flags, strict=True) if flag}
+    charted: list[float | None] = [None] * len(values)
+    flagged: list[Flag | None] = [None] * len(values)
+    for index, value, flag in zip(adjusted.indices, adjusted.values, flags, strict=True):
+        charted[index], flagged[index] = value, flag
     return tuple(
-        SignalPoint(period, value, charted.get(index), meaning_of(flag, direction), flag.rule)
-        if (flag := flagged.get(index))
-        else SignalPoint(period, value, charted.get(index), "common_cause")
-        for index, (period, value) in enumerate(zip(periods, values, strict=True))
+        SignalPoint(period, value, shown, meaning_of(flag, direction), flag.rule)
+        if flag
+        else SignalPoint(period, value, shown, "common_cause")
+        for period, value, shown, flag in zip(periods, values, charted, flagged, strict=True)
     )
 
 

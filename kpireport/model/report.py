@@ -86,13 +86,13 @@ class KpiResult:
     comparison: tuple[Comparison, ...]
     cause: Cause
     signal: Signal
-    to_date: ToDate | None
     series: tuple[Point, ...]
-    previous_year: tuple[Point, ...]
     events: tuple[Event, ...]
     guardrails: tuple[GuardrailResult, ...]
-    sentence: str
-    takeaway: str
+    to_date: ToDate | None = None
+    previous_year: tuple[Point, ...] = ()
+    sentence: str = ""
+    takeaway: str = ""
     leads: tuple[Association, ...] = ()
     led_by: tuple[str, ...] = ()
     outruns: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kpireport import pipeline
 from kpireport.model import Finding
 from kpireport.pipeline import Options, check
 
@@ -82,10 +83,14 @@ LEVELS = {
 
 
 def findings(case: str) -> tuple[Finding, ...]:
-    """What `check` finds; a case about changes has the report before it beside its site.yaml."""
+    """What `check` finds."""
+    return pipeline.findings(CASES / case / "site.yaml", options(case)).findings
+
+
+def options(case: str) -> Options:
+    """A case about changes has the report before it beside its site.yaml."""
     earlier = CASES / case / "previous.json"
-    options = Options(environment={}, previous=str(earlier) if earlier.is_file() else None)
-    return check(CASES / case / "site.yaml", options).findings
+    return Options(environment={}, previous=str(earlier) if earlier.is_file() else None)
 
 
 @pytest.mark.parametrize("code", LEVELS)
@@ -99,6 +104,12 @@ def test_a_finding_is_made_where_it_is_due(code: str) -> None:
 @pytest.mark.parametrize("code", LEVELS)
 def test_a_finding_is_not_made_where_it_is_not_due(code: str) -> None:
     assert code not in {finding.code for finding in findings(f"{code}-passes")}
+
+
+@pytest.mark.parametrize("code", LEVELS)
+def test_a_whole_report_finds_the_same(code: str) -> None:
+    case = f"{code}-fails"
+    assert check(CASES / case / "site.yaml", options(case)).findings == findings(case)
 
 
 def test_every_case_belongs_to_a_finding() -> None:
