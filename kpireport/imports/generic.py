@@ -20,7 +20,7 @@ _DATE_NAME = re.compile(
 _READING = re.compile(r"rate\b|ratio|share\b|average|avg|mean\b|median|index|score|\bper\b|position|rank|%")
 #: Most different texts of a column that splits the rows.
 _SEGMENTS = 50
-_UNITS: Mapping[Kind, str] = {"number": "count", "percent": "percent", "duration": "duration"}
+_UNITS: Mapping[Kind, str] = {"number": "count", "percent": "percent", "duration": "duration", "currency": "currency"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ def _is_repeated(table: _Table, split: Sequence[str]) -> bool:
 
 def _metric(name: str, kind: Kind) -> dict[str, Value]:
     unit: dict[str, Value] = {} if kind == "number" else {"unit": _UNITS[kind]}
-    is_reading = kind != "number" or _READING.search(name.casefold())
+    is_reading = kind in ("percent", "duration") or _READING.search(name.casefold())
     return {"name": name, **unit, "aggregation": "mean" if is_reading else "sum"}
 
 

@@ -174,7 +174,8 @@ def _only(look: Look) -> Match | None:
         return matches[0] if matches else None
     message = f"the file fits {len(matches)} presets equally well"
     ways = "; ".join(f"--preset {match.preset.id} for {match.preset.name}" for match in matches)
-    raise UsageError(Problem(code="D019", message=message, place=Place(look.name), hint=f"say {ways}"))
+    hint = f"say {ways}; {_have(matches[0].header)}"
+    raise UsageError(Problem(code="D019", message=message, place=Place(look.name), hint=hint))
 
 
 def _others(look: Look, preset: Preset) -> tuple[Preset, ...]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
 
 from kpireport.periods import Calendar
 from kpireport.sources.dates import Unread, read_dates
+from kpireport.sources.money import all_signs, bare
 from kpireport.sources.values import Form, Grammar
 
 #: Ways to write a day, each with what tells it from the others.
@@ -30,9 +31,9 @@ _DOUBTFUL = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
 _TELLING = re.compile(
     r"[+-]?(?:[0-9]+[.,][0-9.,]*[.,][0-9]+|[0-9]+[.,](?:[0-9]{1,2}|[0-9]{4,})|(?:0|[0-9]{4,})[.,][0-9]+)"
 )
-_NUMBERS = ("number", "percent")
+_NUMBERS = ("number", "percent", "currency")
 
-Kind = Literal["number", "percent", "duration", "text", "empty"]
+Kind = Literal["number", "percent", "duration", "currency", "text", "empty"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,10 @@ def doubtful(columns: Sequence[Sequence[str]], signs: Signs, thousands: str | No
     Of the sign `thousands` that is known.
     """
     numbers = [
-        text.strip().rstrip("% ") for cells in columns if kind_of("", cells, signs) in _NUMBERS for text in cells
+        bare(text.strip().rstrip("% "), all_signs())
+        for cells in columns
+        if kind_of("", cells, signs) in _NUMBERS
+        for text in cells
     ]
     if any(map(_TELLING.fullmatch, numbers)):
         return None
@@ -78,12 +82,14 @@ def kind_of(name: str, cells: Sequence[str], signs: Signs) -> Kind:
         return "empty"
     if _IDENTIFIER.search(name.strip()):
         return "text"
-    forms: tuple[tuple[Kind, Form | None], ...] = (("number", None), ("percent", "percent"), ("duration", "duration"))
-    for kind, form in forms:
-        grammar = Grammar(signs.decimal, signs.thousands, frozenset(), form)
-        if all(grammar.formed(text) is not None for text in given):
-            return kind
-    return "text"
+    plain = Grammar(signs.decimal, signs.thousands, frozenset(), currency=all_signs())
+    if _all_formed(given, plain):
+        return "number"
+    return next((form for form in get_args(Form) if _all_formed(given, replace(plain, form=form))), "text")
+
+
+def _all_formed(texts: Sequence[str], grammar: Grammar) -> bool:
+    return all(grammar.formed(text) is not None for text in texts)
 
 
 def missing_in(cells: Sequence[str]) -> set[str]:

@@ -97,7 +97,7 @@ def _dimensions(frame: Frame, source: Source) -> dict[str, Factor]:
 
 def _measured(asked: Request, frame: Frame, kept: Mask, faults: Faults) -> dict[str, tuple[Floats, Mask]]:
     """By name: each row's value, and whether it has one. Columns asked for twice are read once."""
-    plain = Grammar.of(asked.source)
+    plain = replace(Grammar.of(asked.source), currency=asked.currency)
     columns = {
         column: _values(frame, column, replace(plain, form=asked.forms.get(column)), kept, faults)
         for column in dict.fromkeys(asked.values.values())

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import get_args
 
 from kpireport.errors import Place
 from kpireport.model import Metric, Project, Source
+from kpireport.sources.money import signs_of_currency
 from kpireport.sources.values import Form
 
 
@@ -15,7 +17,7 @@ class Request:
     """The columns to read. `values` maps a metric's name in the source to its column (a long table has one, for all).
 
     `dimensions` None asks for every further column. `places` says who asks for a column. `forms` are what a column
-    may hold besides plain numbers, as its metrics have it.
+    may hold besides plain numbers, as its metrics have it; `currency` are the signs of the site's currency.
     """
 
     source: Source
@@ -23,6 +25,7 @@ class Request:
     dimensions: tuple[str, ...] | None
     places: Mapping[str, Place]
     forms: Mapping[str, Form] = field(default_factory=dict)
+    currency: tuple[str, ...] = ()
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -71,7 +74,8 @@ def request_for(source: Source, project: Project) -> Request:
             if name not in values and name != source.count_rows:
                 values[name] = name
                 places.setdefault(name, metric.place)
-    return Request(source, values, dimensions, places, dict(_forms(values, source, project.metrics)))
+    forms = dict(_forms(values, source, project.metrics))
+    return Request(source, values, dimensions, places, forms, signs_of_currency(project.site.currency))
 
 
 def asked_names(metric: Metric, source: Source, metrics: Mapping[str, Metric]) -> Iterator[str]:
@@ -119,8 +123,8 @@ def _present(key: str, source: Source, columns: Collection[str], names: Iterable
 
 def _forms(values: Mapping[str, str], source: Source, metrics: Mapping[str, Metric]) -> Iterator[tuple[str, Form]]:
     for metric in metrics.values():
-        if metric.unit in ("percent", "duration") and metric.source in (source.id, None):
-            form: Form = "percent" if metric.unit == "percent" else "duration"
+        if metric.unit in get_args(Form) and metric.source in (source.id, None):
+            form: Form = metric.unit  # type: ignore[assignment]  # one of these words
             yield from ((values[name], form) for name in asked_names(metric, source, metrics) if name in values)
 
 

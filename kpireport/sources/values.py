@@ -12,8 +12,9 @@ from functools import cached_property
 from typing import Literal
 
 from kpireport.model import Source
+from kpireport.sources.money import bare
 
-Form = Literal["percent", "duration"]
+Form = Literal["percent", "duration", "currency"]
 
 #: Whole numbers with so many digits may lie between two float64, and would be rounded.
 INEXACT_DIGITS = 16
@@ -30,13 +31,15 @@ _PLAIN = "a value is a plain number such as -3, 1.5 or 1e3"
 class Grammar:
     """The numbers of one source: its decimal and thousands separators, and the texts that stand for no value.
 
-    `form` is what a column may hold besides: a sign of per cent (`4.5%` is 4.5), or a duration (`1:02:03` in seconds).
+    `form` is what a column may hold besides: a sign of per cent (`4.5%` is 4.5), a duration (`1:02:03` in seconds), or
+    one of the signs in `currency` (`€4.50`).
     """
 
     decimal: str
     thousands: str | None
     missing: frozenset[str]
     form: Form | None = None
+    currency: tuple[str, ...] = ()
 
     @staticmethod
     def of(source: Source) -> Grammar:
@@ -83,7 +86,7 @@ class Grammar:
             return self.number(text[:-1].rstrip())
         if self.form == "duration" and (match := _CLOCK.fullmatch(text)):
             return int(match[1]) * 3600 + int(match[2]) * 60 + float(match[3].replace(",", "."))
-        return self.number(text)
+        return self.number(bare(text, self.currency) if self.form == "currency" else text)
 
     def is_inexact(self, text: str) -> bool:
         """Whether a trimmed cell holds a whole number of more digits than a float64 keeps."""

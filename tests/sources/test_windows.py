@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import Workbook
 
-from kpireport.model import Metric
-from tests.sources.source_files import ASKED, read, refused, rows, told
+from kpireport.errors import SourceError
+from kpireport.model import Metric, Site
+from kpireport.sources import read_snapshots
+from tests.sources.source_files import ASKED, project, read, refused, rows, source, told, write
 
 TITLE = '"Report ""Sales""\nfor all shops"\nmade by hand\n\n'
 TABLE = "date,Orders\n2026-01-05,3\n2026-01-06,4\n"
@@ -109,6 +112,25 @@ def test_a_sign_of_per_cent_and_a_clock_are_read_where_the_unit_says_so(tmp_path
     assert rows(found.observations["s", "time"]) == [("2026-01-05", 3723)]
     problems = refused(tmp_path, {"a.csv": text}, columns=columns)
     assert told(problems) == ["a.csv:2:12 D004", "a.csv:2:18 D004"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "amount"), [("€1,204.50", 1204.5), ("-€3", -3), ("EUR 12", 12), ("12 €", 12), ("€-4.5", -4.5), ("7", 7)]
+)
+def test_the_sign_of_the_sites_currency_is_read_beside_an_amount(tmp_path: Path, cell: str, amount: float) -> None:
+    metric = Metric(id="sales", place=ASKED, name="Sales", unit="currency", source="s")
+    write(tmp_path, {"a.csv": f'date,Sales\n2026-01-05,"{cell}"\n'})
+    asked = source(columns={"sales": "Sales"}, thousands=",")
+    in_euros = replace(project(tmp_path, {"s": asked}, metrics=(metric,)), site=Site(title="Report", currency="EUR"))
+    assert rows(read_snapshots(in_euros).observations["s", "sales"]) == [("2026-01-05", amount)]
+
+
+def test_the_sign_of_another_currency_is_refused(tmp_path: Path) -> None:
+    metric = Metric(id="sales", place=ASKED, name="Sales", unit="currency", source="s")
+    asked = project(tmp_path, {"s": source(columns={"sales": "Sales"})}, metrics=(metric,))
+    write(tmp_path, {"a.csv": "date,Sales\n2026-01-05,$3\n"})
+    with pytest.raises(SourceError, match="write the bare number"):
+        read_snapshots(replace(asked, site=Site(title="Report", currency="EUR")))
 
 
 @pytest.mark.parametrize("skip", [3, None])
