@@ -24,7 +24,7 @@ def publish(site: Path, out: Path, remote: str, branch: str, dry_run: bool, is_a
     GitHub Pages shows `gh-pages`. The site is published as it lies in the output folder; when none was built yet, it is
     built first. The branch gets one commit on top of the last, or none when nothing changed. A branch that holds
     anything else is left alone, and a CNAME in it is kept. The pages of a private repository are usually open to
-    everyone, so that needs --yes.
+    everyone, so that needs --yes, and so does a site with confidential parts.
 
     \b
     kpireport publish --dry-run

@@ -23,11 +23,15 @@ class BuiltFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuiltSite:
-    """A site that was built and not touched since, its files by path, the manifest and a CNAME among them."""
+    """A site that was built and not touched since, its files by path, the manifest and a CNAME among them.
+
+    `confidential`: parts of it are for some readers only.
+    """
 
     folder: Path
     files: tuple[BuiltFile, ...]
     data_through: str | None
+    confidential: bool = False
 
     @property
     def size(self) -> int:
@@ -42,7 +46,8 @@ def read_built(folder: Path) -> BuiltSite:
     that were built.
     """
     try:
-        listed = _listed(folder)
+        manifest = _manifest(folder)
+        listed = _listed(manifest, folder)
         found = {path: (folder / path).lstat().st_size for path in _paths(folder)}
         _refuse_altered(folder, listed, found)
         through = _data_through(folder) if "data/report.json" in listed else None
@@ -50,19 +55,27 @@ def read_built(folder: Path) -> BuiltSite:
         message = f"cannot read {error.filename or folder}: {error.strerror or error}"
         raise OutputError(Problem(code="O002", message=message)) from error
     files = tuple(BuiltFile(path, size) for path, size in sorted(found.items()))
-    return BuiltSite(folder=folder, files=files, data_through=through)
+    confidential = manifest.get("confidential") is True
+    return BuiltSite(folder=folder, files=files, data_through=through, confidential=confidential)
 
 
-def _listed(folder: Path) -> dict[str, dict[str, Any]]:
-    """The manifest's rows by path."""
+def _manifest(folder: Path) -> dict[str, Any]:
     try:
-        manifest = json.loads((folder / MANIFEST).read_bytes())
+        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_bytes())
         if manifest["schema"] != SCHEMA:
             raise _no_site(folder)
-        return {row["path"]: row for row in manifest["files"]}
     except (FileNotFoundError, NotADirectoryError):
         raise _no_site(folder) from None
     except (ValueError, KeyError, TypeError):
+        raise _altered(folder, [f"{MANIFEST} is damaged"]) from None
+    return manifest
+
+
+def _listed(manifest: dict[str, Any], folder: Path) -> dict[str, dict[str, Any]]:
+    """The manifest's rows by path."""
+    try:
+        return {row["path"]: row for row in manifest["files"]}
+    except (KeyError, TypeError):
         raise _altered(folder, [f"{MANIFEST} is damaged"]) from None
 
 

@@ -65,10 +65,12 @@ def publish(
 
     `is_agreed` says that the user knows who will be able to read it. A dry run leaves no trace in the repository.
 
-    Raises DeliveryError when the site is too large, the repository private or of a host that does not tell, the branch
-    not one of ours, or git fails; the branch is then as it was.
+    Raises DeliveryError when the site is too large or holds confidential parts, the repository is private or of a host
+    that does not tell, the branch is not one of ours, or git fails; the branch is then as it was.
     """
     _refuse_large(site)
+    if site.confidential and not is_agreed:
+        raise DeliveryError(Problem(code="O019", message=f"{site.folder} holds confidential parts", hint=_CONFIDENTIAL))
     with _git(repository, dry_run=dry_run) as git:
         target = _target(git, remote, branch)
         if not is_agreed:
@@ -84,6 +86,12 @@ def publish(
 
 
 # -------------------------------------------------------------------------------------------------------------- checks
+
+
+_CONFIDENTIAL = (
+    "nothing was published; build a site without them (--public, --audience NAME) or an encrypted one (--encrypt), "
+    "or, when everyone may read them, say so with --yes"
+)
 
 
 def _refuse_large(site: BuiltSite) -> None:

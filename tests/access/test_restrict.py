@@ -15,7 +15,7 @@ from kpireport.errors import ProjectError, UsageError
 from kpireport.model import Goal, Project
 from kpireport.pipeline import Options, build, check
 from kpireport.project import load_project
-from tests.access.secrets import GROW, METRICS, NOTES, told, write_project
+from tests.access.secrets import GROW, METRICS, NOTES, SITE, told, write_project
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +47,16 @@ def test_a_public_site_tells_nothing_confidential_even_on_the_memory_of_a_whole_
     marked = set(told(whole))
     assert {"kpis/xanadu-margin/index.html: xanadu", "data/xanadu-margin.csv: 987654"} <= marked
     assert told(public) == []
+
+
+@pytest.mark.slow
+def test_no_edition_of_a_public_site_tells_more_than_its_front(tmp_path: Path) -> None:
+    site = write_project(tmp_path / "project", site=SITE.replace("catalog: false", "editions: quarter"))
+    build(site, tmp_path / "whole", Options(environment={}))
+    build(site, tmp_path / "out", Options(environment={}, public=True, previous=str(tmp_path / "whole")))
+    assert any(line.startswith("editions/2026-Q1/") for line in told(tmp_path / "whole"))
+    assert (tmp_path / "out/editions/2026-Q1/index.html").is_file()
+    assert told(tmp_path / "out") == []
 
 
 @pytest.mark.parametrize("audience", ["executive", "Web lead"])

@@ -13,7 +13,7 @@ from kpireport.cli import run
 from kpireport.deliver import publish as publishing
 from kpireport.deliver.visibility import visibility
 from kpireport.model import File
-from kpireport.write import write_site
+from kpireport.write import hold, write_site
 from tests.collect.server import Server, serving
 
 FILES = {
@@ -217,6 +217,18 @@ def test_a_path_is_local(address: str) -> None:
 @pytest.mark.parametrize("address", ["git@git.acme.example:o/r.git", "ssh://git@git.acme.example:22/o/r"])
 def test_other_hosts_cannot_be_asked(address: str) -> None:
     assert visibility(address, {}) == "unknown"
+
+
+def test_a_site_with_confidential_parts_needs_yes(
+    project: Path, bare: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with hold(project / "public") as output:
+        output.replace([File("index.html", b"<p>secret</p>")], confidential=True)
+    assert run(["publish"]) == 5
+    assert "public holds confidential parts" in capsys.readouterr().err
+    assert git(bare, "branch", "--list", "gh-pages") == ""
+    assert run(["publish", "--yes"]) == 0
+    assert "index.html" in tree(bare)
 
 
 def test_a_private_repository_needs_yes(
