@@ -15,10 +15,11 @@ _APOSTROPHES = str.maketrans({"’": "'"})
 _BEFORE, _AFTER = r"(?<![\w.@#-])", r"(?![\w@-]|\.\w)"
 #: Around a verb and in a phrase: “to reach”, “who churn”, “reach the …”, “within reach”, where the noun is not meant.
 _AHEAD = re.compile(
-    r"\b(?:(?:to|who|will|can|could|should|would|may|must|not|we|you|they)|(?:within|out\s+of)(?:\s+\w+)?)\s+$",
+    r"\b(?:(?<!due )(?<!owing )(?<!thanks )(?<!compared )to|who|will|can|could|should|would|may|must|not|we|you|they"
+    r"|(?:within|out\s+of)(?:\s+\w+)?)\s+$",
     re.IGNORECASE,
 )
-_BEHIND = re.compile(r"\s+(?:(?:an?|the|our|your|their|its|this|that|these|all|every|each)\b|\d)", re.IGNORECASE)
+_BEHIND = re.compile(r"\s+(?:(?:an?|the|our|your|their|its|that|these|all)\b|\d)", re.IGNORECASE)
 #: How far around a word the rules above look.
 _NEAR = 20
 
@@ -154,8 +155,9 @@ def _word_expressions(word: str) -> tuple[str, str]:
 
 
 def _is_verb(found: re.Match[str]) -> bool:
+    """A verb stands in small letters, in its first form."""
     word = found[0]
-    if not word.isalpha() or word.endswith("s") or _is_abbreviation(word):
+    if not (word.isalpha() and word.islower()) or word.endswith("s"):
         return False
     text = found.string
     before = text[max(0, found.start() - _NEAR) : found.start()]

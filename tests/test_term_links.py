@@ -55,6 +55,7 @@ def found(text: str) -> list[str]:
             ["cac:CAC", "churn:churn", "reach:reach", "r-and-d:R&D", "world:Größe", "world:日本"],
         ),
         ("to reach, who churn, reach the top, reach 500, within reach, out of easy reach", []),
+        ("Churn the week before, churn this week due to churn", ["churn:Churn", "churn:churn", "churn:churn"]),
         ("by reach or by unique reach a week; compared to CAC", ["reach:reach", "reach:unique reach", "cac:CAC"]),
         ("KPI and key performance indicator; a target, targets", ["kpi:key performance indicator"]),
         ("", []),
