@@ -29,34 +29,38 @@ def periods_due(report: Report, plan: EditionPlan) -> tuple[Period, ...]:
 
 
 def editions(
-    report: Report, previous: PreviousReport | None, build: Callable[[Period], Iterator[File]], *, carry: bool
+    report: Report,
+    plan: EditionPlan | None,
+    previous: PreviousReport | None,
+    build: Callable[[Period], Iterator[File]],
+    *,
+    carry: bool,
 ) -> Generator[File, None, tuple[Edition, ...]]:
-    """The files of all editions of `report`, and in the end what each tells, the oldest first.
+    """The files of all editions of `report` by the `plan`, and in the end what each tells, the oldest first.
 
     Those of `previous` stay; with `carry` as they are, without it they are built anew like the others, by `build`.
 
     Raises what `build` raises, and SourceError for one that cannot be carried over.
     """
-    if report.site.editions is None:
+    if plan is None:
         return ()
     kept = {period.label: period for period in (previous.editions if previous else ())}
-    due = {period.label: period for period in periods_due(report, report.site.editions)}
+    due = {period.label: period for period in periods_due(report, plan)}
     now = remember(report)
     found = []
     for period in sorted((due | kept).values(), key=lambda one: (one.end, one.start)):
-        is_carried = carry and previous is not None and period.label in kept
-        if is_carried and previous is not None:
+        if previous is not None and carry and period.label in kept:
             files = carried_edition(previous.home, period.label)
         else:
             files = sealed(period, build(period))
         told = yield from _placed(period, files)
-        found.append(_edition(period, told, tuple(restatements(told.memory, now)), is_carried=is_carried))
+        found.append(_edition(period, told, tuple(restatements(told.memory, now))))
     return tuple(found)
 
 
-def with_editions(report: Report, kept: tuple[Edition, ...], previous: PreviousReport | None) -> Report:
-    """The report with its editions; without an earlier report they are the record of how statuses changed."""
-    if previous is not None or not kept:
+def with_editions(report: Report, kept: tuple[Edition, ...]) -> Report:
+    """The report with its editions; where no earlier report tells how statuses changed, they do."""
+    if report.status_changes or not kept:
         return replace(report, editions=kept)
     told = [*(edition.memory for edition in kept), remember(report)]
     found = (change for old, new in pairwise(told) for change in status_changes(old, new))
@@ -73,12 +77,5 @@ def _placed(period: Period, files: Iterable[File]) -> Generator[File, None, Prev
     return parse_report(told, f"{EDITIONS}/{period.label}/{REPORT_FILE}")
 
 
-def _edition(period: Period, told: PreviousReport, restated: tuple[Restatement, ...], *, is_carried: bool) -> Edition:
-    return Edition(
-        period=period,
-        sentence=told.sentence,
-        memory=told.memory,
-        goals=told.goals,
-        restated=restated,
-        is_carried=is_carried,
-    )
+def _edition(period: Period, told: PreviousReport, restated: tuple[Restatement, ...]) -> Edition:
+    return Edition(period=period, sentence=told.sentence, memory=told.memory, goals=told.goals, restated=restated)

@@ -50,7 +50,8 @@ class Options:
     """How one report is made. `as_of` and `data_through` stand in for the clock; `jobs` never changes the result.
 
     `previous` is where the report before this one is: a file, a folder or an address. `audience` names those that the
-    site is for alone; `public` leaves out what is confidential; with a `passphrase` it is encrypted.
+    site is for alone; `public` leaves out what is confidential; with a `passphrase` it is encrypted. `with_editions`
+    False: the site has none, whatever its plan.
     """
 
     environment: Mapping[str, str]
@@ -62,6 +63,7 @@ class Options:
     audience: str | None = None
     public: bool = False
     passphrase: str | None = field(default=None, repr=False)
+    with_editions: bool = True
     progress: Progress | None = None
 
     def say(self, stage: str) -> None:
@@ -239,8 +241,9 @@ def _site(
 
     # What became confidential since must not stay readable: a part of the list has no edition that was made before.
     carry = options.audience is None and not options.public
-    kept = yield from editions.editions(report, previous, edition, carry=carry)
-    yield from _report_files(editions.with_editions(report, kept, previous), language, site_file.parent, options)
+    plan = report.site.editions if options.with_editions else None
+    kept = yield from editions.editions(report, plan, previous, edition, carry=carry)
+    yield from _report_files(editions.with_editions(report, kept), language, site_file.parent, options)
 
 
 def _report_files(report: Report, language: Language, root: Path, options: Options) -> Iterator[File]:

@@ -12,6 +12,7 @@ import tempfile
 import threading
 import traceback
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -62,7 +63,7 @@ class Preview:
 
     def __init__(self, site_file: Path, options: pipeline.Options, folder: Path) -> None:
         self.site_file = site_file
-        self.options = options
+        self.options = replace(options, with_editions=False)
         self.folder = folder
         self.number = 0
         self.errors: str | None = None

@@ -66,6 +66,7 @@ def remembered(result: KpiResult) -> RememberedKpi:
         period=result.period.label if result.period else None,
         status=result.status,
         decimals=result.metric.decimals,
+        is_headline=result.is_headline,
     )
 
 

@@ -21,8 +21,7 @@ class EditionPlan:
 class Edition:
     """A closed period's report, as its own report.json tells it; `goals` are the verdicts by goal.
 
-    `restated` are the values of closed periods that today's report gives otherwise. `is_carried`: it is the one that
-    was published, and was not built anew.
+    `restated` are the values of closed periods that today's report gives otherwise.
     """
 
     period: Period
@@ -30,4 +29,3 @@ class Edition:
     memory: Memory
     goals: Mapping[str, str] = field(default_factory=dict)
     restated: tuple[Restatement, ...] = ()
-    is_carried: bool = False

@@ -50,6 +50,7 @@ class RememberedKpi:
 
     `targets` are all phases, `in_force` is the one that was judged. `closed` are the values of its closed periods.
     `value` is the one that was shown, of the period with the label `period`; `decimals` are what the unit asks for.
+    `is_headline`: it was no vanity metric, which stand in the appendix.
     """
 
     id: str
@@ -67,6 +68,7 @@ class RememberedKpi:
     period: str | None = None
     status: Status | None = None
     decimals: int | None = None
+    is_headline: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,7 +89,7 @@ def _verdict(report: Report, language: Language) -> str:
 
 
 def _line(edition: Edition, report: Report, language: Language) -> EditionLine:
-    counts = Counter(kpi.status for kpi in edition.memory.kpis.values() if kpi.status)
+    counts = Counter(kpi.status for kpi in edition.memory.kpis.values() if kpi.status and kpi.is_headline)
     return EditionLine(
         label=edition.period.label,
         name=language.period_span(edition.period),

@@ -94,6 +94,7 @@ def _kpi(entry: Entry) -> RememberedKpi:
         period=entry.entry("period").read("label", read_text) if entry.maybe("period") is not None else None,
         status=entry.read("status", optional(read_status)),
         decimals=entry.read("decimals", optional(read_count)),
+        is_headline=entry.maybe("vanity") is None,
     )
 
 
