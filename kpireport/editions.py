@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 from kpireport.analysis.differences import restatements, status_changes
@@ -34,17 +34,20 @@ def editions(
     previous: PreviousReport | None,
     build: Callable[[Period], Iterator[File]],
     *,
+    as_of: date | None,
     carry: bool,
 ) -> Generator[File, None, tuple[Edition, ...]]:
     """The files of all editions of `report` by the `plan`, and in the end what each tells, the oldest first.
 
-    Those of `previous` stay; with `carry` as they are, without it they are built anew like the others, by `build`.
+    Those of `previous` stay, but for periods that end after `as_of`; with `carry` as they are, without it they are
+    built anew like the others, by `build`.
 
     Raises what `build` raises, and SourceError for one that cannot be carried over.
     """
     if plan is None:
         return ()
-    kept = {period.label: period for period in (previous.editions if previous else ())}
+    past = previous.editions if previous else ()
+    kept = {period.label: period for period in past if as_of is None or period.end <= as_of}
     due = {period.label: period for period in periods_due(report, plan)}
     now = remember(report)
     found = []

@@ -242,7 +242,7 @@ def _site(
     # What became confidential since must not stay readable: a part of the list has no edition that was made before.
     carry = options.audience is None and not options.public
     plan = report.site.editions if options.with_editions else None
-    kept = yield from editions.editions(report, plan, previous, edition, carry=carry)
+    kept = yield from editions.editions(report, plan, previous, edition, as_of=options.as_of, carry=carry)
     yield from _report_files(editions.with_editions(report, kept), language, site_file.parent, options)
 
 

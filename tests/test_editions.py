@@ -18,7 +18,7 @@ from urllib.parse import unquote
 import pytest
 
 from kpireport.cli import run
-from kpireport.editions import periods_due
+from kpireport.editions import editions, periods_due
 from kpireport.errors import ProjectError, SourceError
 from kpireport.model import EditionPlan, File
 from kpireport.periods import Period
@@ -66,10 +66,10 @@ def text(file: Path) -> str:
 
 @pytest.fixture(scope="module")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """`first` to February; `second` a month later with February restated, `again` as of February from later data."""
+    """`first` to February; `second` a month later with February restated; `again` as of January from later data."""
     root = tmp_path_factory.mktemp("editions")
     build(write(root, 2), root / "first", Options(environment={}))
-    again = Options(environment={}, as_of=date(2026, 2, 28))
+    again = Options(environment={}, as_of=date(2026, 1, 31))
     build(write(root, 3), root / "again", again)
     second = Options(environment={}, previous=str(root / "first"))
     build(write(root, 3, {"2026-02": 26.0}), root / "second", second)
@@ -91,7 +91,7 @@ def test_what_was_published_stays_byte_for_byte(sites: Path) -> None:
 
 
 def test_a_build_as_of_its_day_makes_the_same_edition(sites: Path) -> None:
-    assert files(sites / "first/editions") == files(sites / "again/editions")
+    assert files(sites / "first/editions/2026-01") == files(sites / "again/editions/2026-01")
 
 
 def test_each_page_of_an_edition_says_that_it_is_one(sites: Path) -> None:
@@ -117,10 +117,10 @@ def test_every_link_of_the_site_and_its_editions_leads_somewhere(sites: Path) ->
 def test_a_restated_value_stands_beside_the_edition_that_gave_another(sites: Path) -> None:
     index = text(sites / "second/editions/index.html")
     march, february, january = re.split(r"(?:February|January) 2026 \d of", index)
-    assert "1 of them has values that are others today" in march
+    assert "1 of them holds values that were restated since" in march
     assert "1 value restated since Orders a month Feb 2026: 21 became 26 +5" in february.replace("1–28 Feb", "Feb")
     assert "restated" not in january
-    assert "February 2026 1 value is another today" in text(sites / "second/changes/index.html")
+    assert "February 2026 1 value restated since" in text(sites / "second/changes/index.html")
     kpi = text(sites / "second/kpis/orders/index.html")
     assert "February 2026 21 26 On track January 2026 20 the same" in kpi
 
@@ -165,6 +165,14 @@ def test_the_last_twelve_closed_periods_are_due(tmp_path: Path) -> None:
     assert [one.label for one in periods_due(report, EditionPlan(every="year"))] == ["2026"]
     quarters = [one.label for one in periods_due(report, EditionPlan(every="quarter", wait=10))]
     assert quarters == ["2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"]
+
+
+def test_a_report_as_of_a_day_has_no_later_edition(sites: Path, tmp_path: Path) -> None:
+    day = date(2026, 2, 27)
+    report = check(write(tmp_path, 3), Options(environment={}, as_of=day))
+    previous = read_previous(str(sites / "second"))
+    found = editions(report, report.site.editions, previous, lambda _: iter(()), as_of=day, carry=True)
+    assert {file.path.split("/")[1] for file in found} == {"2026-01"}
 
 
 def test_the_plan_is_a_word_or_says_how_long_it_waits(tmp_path: Path) -> None:

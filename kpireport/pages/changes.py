@@ -87,7 +87,7 @@ def pages(report: Report, drawings: Mapping[str, Drawings], language: Language, 
 
 def edition_link(edition: Edition, language: Language) -> tuple[str, str, str]:
     """An edition that gave other values: its name, its place in the index, and how many."""
-    n = language.plural("{n} value is another today", "{n} values are others today", len(edition.restated))
+    n = language.plural("{n} value restated since", "{n} values restated since", len(edition.restated))
     return language.period_span(edition.period), f"{EDITIONS}#e-{edition.period.label}", n
 
 

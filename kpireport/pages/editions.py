@@ -83,9 +83,13 @@ def _verdict(report: Report, language: Language) -> str:
     )
     restated = sum(bool(edition.restated) for edition in report.editions)
     if not restated:
-        return language.text("{told} No value in them is another today.", told=told)
-    said = language.plural("{n} of them has values", "{n} of them have values", restated)
-    return language.text("{told} {said} that are others today; they stand beside it.", told=told, said=said)
+        return language.text("{told} No value in them has been restated since.", told=told)
+    said = language.plural(
+        "{n} of them holds values that were restated since; these stand beside it.",
+        "{n} of them hold values that were restated since; these stand beside them.",
+        restated,
+    )
+    return f"{told} {said}"
 
 
 def _line(edition: Edition, report: Report, language: Language) -> EditionLine:
