@@ -36,10 +36,9 @@ def signs_of_currency(code: str | None) -> tuple[str, ...]:
 
 
 def all_signs() -> tuple[str, ...]:
-    """The signs and codes of all currencies that are known, the longest first."""
-    return tuple(
-        sorted({sign for code in _SIGNS for sign in signs_of_currency(code)}, key=lambda one: (-len(one), one))
-    )
+    """The signs and codes of all currencies that are known, the longest first; a single letter tells too little."""
+    known = {sign for code in _SIGNS for sign in signs_of_currency(code) if len(sign) > 1 or not sign.isalpha()}
+    return tuple(sorted(known, key=lambda one: (-len(one), one)))
 
 
 def bare(text: str, signs: tuple[str, ...]) -> str:
