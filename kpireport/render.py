@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath
-from types import TracebackType
+from types import CodeType, TracebackType
 
 from jinja2 import (
     BaseLoader,
+    BytecodeCache,
     Environment,
     FileSystemLoader,
     StrictUndefined,
@@ -21,6 +22,7 @@ from jinja2 import (
     TemplateSyntaxError,
     UndefinedError,
 )
+from jinja2.bccache import Bucket
 from jinja2.ext import Extension
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
@@ -76,6 +78,24 @@ class _Unindent(Extension):
         return _INDENT.sub("", source)
 
 
+class _Compiled(BytecodeCache):
+    """Templates compiled once in this process, for however many sites; by their path and text."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._known.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code:
+            self._known[bucket.key, bucket.checksum] = bucket.code
+
+
+#: The sandbox compiles the same template otherwise.
+_COMPILED: dict[type[Environment], _Compiled] = {Environment: _Compiled(), ImmutableSandboxedEnvironment: _Compiled()}
+
+
 def _environment(theme: Theme, language: Language) -> Environment:
     """A theme from outside runs in Jinja's sandbox: it can lay out values, not reach Python."""
     kind = ImmutableSandboxedEnvironment if theme.custom else Environment
@@ -89,6 +109,7 @@ def _environment(theme: Theme, language: Language) -> Environment:
         extensions=["jinja2.ext.i18n", _Unindent],
         cache_size=-1,
         auto_reload=False,
+        bytecode_cache=_COMPILED[kind],
     )
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         _marked(language.text), _marked_plural(language), newstyle=False

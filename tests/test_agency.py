@@ -37,6 +37,8 @@ def clients(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("agency")
     for name, least in (("acme", 900), ("beta", 5000)):
         write_client(folder / "clients" / name, name.title(), least)
+    with (folder / "clients/beta/site.yaml").open("a", encoding="utf-8") as site:
+        site.write("locale: de-DE\n")
     return folder
 
 
@@ -69,8 +71,10 @@ def test_each_site_is_built_into_its_folder_and_the_worst_leads_the_overview(roo
 
 
 def test_a_site_built_with_others_has_the_bytes_of_one_built_alone(clients: Path, root: Path, tmp_path: Path) -> None:
-    assert run(["build", str(clients / "clients/acme"), "--out", str(tmp_path / "acme"), "--quiet"]) == 0
-    assert snapshot(tmp_path / "acme") == snapshot(root / "acme")
+    """Beta comes second, and in another language."""
+    assert run(["build", str(clients / "clients/beta"), "--out", str(tmp_path / "beta"), "--quiet"]) == 0
+    assert snapshot(tmp_path / "beta") == snapshot(root / "beta")
+    assert '<html lang="de-DE">' in (tmp_path / "beta/index.html").read_text("utf-8")
 
 
 def test_one_that_fails_stays_as_it_was_and_the_others_are_built(
