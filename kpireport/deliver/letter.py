@@ -26,6 +26,8 @@ EVERYONE = "everyone"
 LONGEST = 240
 #: Charts in a mail: the north star's, then those of what needs attention.
 MOST_CHARTS = 4
+#: Of what needs attention, is late or changed; the rest is counted.
+MOST_ITEMS = 12
 #: The parts that a mail may go without, the least important first.
 PARTS = ("lines", "changes", "overdue", "charts", "needs")
 
@@ -123,6 +125,11 @@ def letter(
     report = view.report
     whole = view.id == EVERYONE
     since = earlier.report_date if earlier else None
+    told = {
+        "needs": tuple(_need(need, language, link) for need in _needs(view, language)),
+        "overdue": tuple(_overdue(view, language, link)),
+        "changes": tuple(_changes(view, earlier, language, link)),
+    }
     return Letter(
         audience=view.id,
         title=short(report.site.title),
@@ -133,12 +140,13 @@ def letter(
         home=link("" if whole else audience_path(view.id)),
         actions=link(ACTIONS),
         notes=tuple(map(short, stale_notes(replace(report, goals=_goals(view)), language))),
-        needs=tuple(_need(need, language, link) for need in _needs(view, language)),
-        overdue=tuple(_overdue(view, language, link)),
-        changes=tuple(_changes(view, earlier, language, link)),
+        needs=told["needs"][:MOST_ITEMS],
+        overdue=told["overdue"][:MOST_ITEMS],
+        changes=told["changes"][:MOST_ITEMS],
         lines=tuple(_lines(view, language, link)),
         charts=tuple(_charts(view, pictures, language, link)),
         compared=language.date(since) if since else "",
+        left={part: len(items) - MOST_ITEMS for part, items in told.items() if len(items) > MOST_ITEMS},
     )
 
 

@@ -197,6 +197,16 @@ def test_a_mail_that_is_too_large_leaves_out_the_least_important_and_says_so(jud
     assert all(html.escape(item.action, quote=False) in said for item in grown.needs if item.action)
 
 
+def test_of_what_needs_attention_the_gravest_are_told_and_the_rest_counted(
+    judged: Judged, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [item.name for item in whole(judged).needs]
+    monkeypatch.setattr("kpireport.deliver.letter.MOST_ITEMS", 2)
+    made = whole(judged)
+    assert [item.name for item in made.needs] == names[:2]
+    assert made.left == {"needs": len(names) - 2, "overdue": 1, "changes": 2}
+
+
 def test_names_of_any_length_are_cut_and_shown_as_text(judged: Judged) -> None:
     _, language = judged
     made = whole(judged)
