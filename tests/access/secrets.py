@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-#: Words and figures of which no byte may be in a site for others. 987654.25 is the value, in every form it is written.
+#: Words and figures of which no byte may be in a site for others; 987654.25 is the value, in the forms it is given.
+#: None is so short that it could come about by chance among encrypted bytes.
 MARKS = (
     "xanadu", "zephyrine", "quillon",
-    "987654", "987,654", "987 654", "987\u202f654", "988K", "988k", "987.7", "0.99M", "765432", "765,432",
+    "987654", "987,654", "987 654", "987\u202f654", "988\u202fk", "988\u00a0k", "0.99\u202fM", "765432", "765,432",
     "31415.5", "31,415",
 )  # fmt: skip
 
