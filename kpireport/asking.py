@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
-from difflib import get_close_matches
 from typing import TypeVar
 
 import click
@@ -17,7 +16,7 @@ from kpireport.model import CatalogEntry
 from kpireport.project.beginning import Beginning, FirstKpi
 from kpireport.project.catalog import read_catalog
 from kpireport.project.yaml_text import Value
-from kpireport.starting import Pack, Packs
+from kpireport.starting import Pack, Packs, near_names
 
 FEWEST, MOST = 3, 5
 #: Hits of a search that are added to the list.
@@ -58,10 +57,8 @@ def _named(given: str, names: Sequence[str]) -> str:
         return names[int(given) - 1]
     if given.casefold() in names:
         return given.casefold()
-    near = get_close_matches(given.casefold(), names, n=1, cutoff=0.4)
-    raise click.UsageError(
-        f"there is no {given!r}; " + (f"did you mean {near[0]}?" if near else "take one of the list")
-    )
+    near = near_names(given, names)
+    raise click.UsageError(f"there is no {given!r}; " + (f"did you mean {near}?" if near else "take one of the list"))
 
 
 # ------------------------------------------------------------------------------------------------------- the KPIs

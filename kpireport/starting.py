@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os.path
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -54,17 +54,24 @@ def _first_sentence(readme: Path) -> str:
     """The sentence that follows the heading."""
     paragraphs = readme.read_text("utf-8").split("\n\n")
     text = " ".join(next(one for one in paragraphs if not one.startswith("#")).split())
-    return re.split(r"(?<=\.) ", text, maxsplit=1)[0]
+    return re.split(r"(?<=[.?!]) ", text, maxsplit=1)[0]
 
 
 def pack_named(name: str) -> Pack:
     """Raises click.BadParameter for an unknown name, with the nearest one."""
     known = packs()
     if name not in known:
-        near = get_close_matches(name.casefold(), list(known), n=1, cutoff=0.4)
-        hint = f"did you mean {near[0]}?" if near else "the packs are " + ", ".join(known)
+        near = near_names(name, list(known))
+        hint = f"did you mean {near}?" if near else "the packs are " + ", ".join(known)
         raise click.BadParameter(f"there is no pack {name!r}; {hint}", param_hint="--pack")
     return known[name]
+
+
+def near_names(name: str, names: Sequence[str]) -> str:
+    """Up to two of the names that may have been meant, as in `a or b`; empty where none is near."""
+    given = name.casefold()
+    near = [one for one in names if given in one] or get_close_matches(given, names, n=2, cutoff=0.5)
+    return " or ".join(near[:2])
 
 
 def start(folder: Path, files: Mapping[str, bytes]) -> list[str]:
