@@ -53,7 +53,7 @@ def _team(packs: Packs) -> Pack:
 
 
 def _named(given: str, names: Sequence[str]) -> str:
-    if given.isdigit() and 1 <= int(given) <= len(names):
+    if given.isdecimal() and 1 <= int(given) <= len(names):
         return names[int(given) - 1]
     if given.casefold() in names:
         return given.casefold()
@@ -75,7 +75,9 @@ def _chosen(catalog: Catalog, offered: Sequence[CatalogEntry]) -> list[CatalogEn
     while True:
         given = _ask("Numbers or ids of your choice, or words to look for", typed.line, usual)
         picked = _picked(given, known, catalog)
-        if picked is None:
+        if picked is None and (unread := _unread(given, known, catalog)):
+            _say(f"Error: {unread} is neither a number from 1 to {len(known)} nor the id of a measure")
+        elif picked is None:
             _offer(known, search(catalog, given), given)
         elif fault := _unfit(picked):
             _say(f"Error: {fault}")
@@ -90,17 +92,29 @@ def _list(entries: Sequence[CatalogEntry], first: int) -> None:
 
 
 def _picked(given: str, known: Sequence[CatalogEntry], catalog: Catalog) -> list[CatalogEntry] | None:
-    """The measures named; None where it is not a list of numbers and ids, and so words to look for."""
-    found: dict[str, CatalogEntry] = {}
-    words = re.split(r"[\s,;]+", given.strip(" ,;"))
-    for word in words:
-        entry = catalog.entries.get(word)
-        if word.isdigit() and 1 <= int(word) <= len(known):
-            entry = known[int(word) - 1]
-        if entry is None:
-            return None
-        found[entry.id] = entry
-    return list(found.values()) if len(words) > 1 or given.isdigit() else None
+    """The measures named; None where it is not a list of numbers and ids."""
+    words = _words(given)
+    entries = [_measure(word, known, catalog) for word in words]
+    found = {entry.id: entry for entry in entries if entry}
+    return list(found.values()) if all(entries) and (len(words) > 1 or given.isdecimal()) else None
+
+
+def _unread(given: str, known: Sequence[CatalogEntry], catalog: Catalog) -> str | None:
+    """The first word that is no measure among numbers that are meant for some; None among words to look for."""
+    words = _words(given)
+    if not any(word.isdecimal() for word in words):
+        return None
+    return next((word for word in words if _measure(word, known, catalog) is None), None)
+
+
+def _words(given: str) -> list[str]:
+    return re.split(r"[\s,;]+", given.strip(" ,;"))
+
+
+def _measure(word: str, known: Sequence[CatalogEntry], catalog: Catalog) -> CatalogEntry | None:
+    if word.isdecimal() and 1 <= int(word) <= len(known):
+        return known[int(word) - 1]
+    return catalog.entries.get(word)
 
 
 def _offer(known: list[CatalogEntry], hits: Sequence[CatalogEntry], given: str) -> None:

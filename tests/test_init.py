@@ -226,7 +226,8 @@ def test_the_questions_end_in_a_project_that_builds(tmp_path: Path, monkeypatch:
     target = (("today", "\n"), ("should be", "80\n"), ("By when [2027-06-30]", "\n"), ("answers", "\n"), ("Read", "\n"))
     steps = [
         *OPENING,
-        ("[1 2 3 4]", "1 2\n"),
+        ("[1 2 3 4]", "1 2 33\n"),
+        ("33 is neither a number", "1 2\n"),
         ("a goal has three to five", "3 4 5\n"),
         ("all of them are lagging", "churn\n"),
         ("gross-revenue-churn-rate", "1 churn-rate 3\n"),
