@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -35,6 +36,7 @@ def talk(folder: Path, steps: Steps, *options: str) -> tuple[int, str]:
     """Run `init` on a pseudo-terminal, typing each answer once its text is shown. The exit code and what was shown."""
     process, terminal = pty.fork()
     if process == 0:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell's background jobs ignore it
         command = [sys.executable, "-m", "kpireport", "init", str(folder), *options]
         os.execv(sys.executable, command)  # noqa: S606 - this very program
     shown = ""
