@@ -39,8 +39,8 @@ def editions(
 ) -> Generator[File, None, tuple[Edition, ...]]:
     """The files of all editions of `report` by the `plan`, and in the end what each tells, the oldest first.
 
-    Those of `previous` stay, but for periods that end after `as_of`; with `carry` as they are, without it they are
-    built anew like the others, by `build`.
+    Those of `previous` stay, but for periods that end after `as_of`; with `carry` as they are. Without it, and where
+    that report was for some readers only, they are built anew like the others, by `build`.
 
     Raises what `build` raises, and SourceError for one that cannot be carried over.
     """
@@ -50,9 +50,10 @@ def editions(
     kept = {period.label: period for period in past if as_of is None or period.end <= as_of}
     due = {period.label: period for period in periods_due(report, plan)}
     now = remember(report)
+    whole = previous is not None and previous.readers is None
     found = []
     for period in sorted((due | kept).values(), key=lambda one: (one.end, one.start)):
-        if previous is not None and carry and period.label in kept:
+        if previous is not None and whole and carry and period.label in kept:
             files = carried_edition(previous.home, period.label)
         else:
             files = sealed(period, build(period))

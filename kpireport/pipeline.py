@@ -288,7 +288,13 @@ def _judge_after(
         past=memory,
         for_findings=for_findings,
     )
-    return replace(report, judgement=restrict_judgement(checks.judge(seen.project, report), seen)), language
+    judgement = restrict_judgement(checks.judge(seen.project, report), seen)
+    return replace(report, judgement=judgement, readers=_readers(options)), language
+
+
+def _readers(options: Options) -> str | None:
+    """For whom alone the report is made: `public`, or the name of an audience."""
+    return "public" if options.public else options.audience
 
 
 def _seen(loaded: Project, options: Options) -> Restricted:

@@ -184,6 +184,15 @@ def test_the_plan_is_a_word_or_says_how_long_it_waits(tmp_path: Path) -> None:
             check(write(tmp_path, 1, site=SITE.replace("editions: month", wrong)), Options(environment={}))
 
 
+def test_a_whole_site_takes_no_edition_from_a_public_one(sites: Path, tmp_path: Path) -> None:
+    site = write(tmp_path, 3, site=SITE.replace("target: {at_least: 1}", "confidential: true, target: {at_least: 1}"))
+    build(site, tmp_path / "public", Options(environment={}, public=True))
+    build(site, tmp_path / "whole", Options(environment={}, previous=str(tmp_path / "public")))
+    of_january = json.loads((tmp_path / "whole/editions/2026-01/data/report.json").read_bytes())
+    assert [kpi["id"] for kpi in of_january["kpis"]] == ["orders", "secret"]
+    assert json.loads((tmp_path / "public/data/report.json").read_bytes())["readers"] == "public"
+
+
 def test_a_public_site_has_no_edition_from_before_something_was_confidential(sites: Path, tmp_path: Path) -> None:
     """Not even where the earlier report is a site of everything."""
     later = SITE.replace("editions: month", "editions: quarter").replace("target: {at_least: 1}", "confidential: true")

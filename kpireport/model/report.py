@@ -214,6 +214,7 @@ class Report:
     `compared_with` is the day of the earlier report that `changes` and `restated` were found against, and `added` are
     the ids of KPIs that it did not have. `confidential`: some of it is for some readers only.
     `edition` is the period that this report is the edition of; else `editions` are those in its site, the oldest first.
+    `readers` are those for whom alone it was made: `public`, or the name of an audience.
     `status_changes` are those on record, the oldest first: of the reports before and of this one.
     """
 
@@ -245,6 +246,7 @@ class Report:
     associations: tuple[Association, ...] = ()
     confidential: bool = False
     edition: Period | None = None
+    readers: str | None = None
     editions: tuple[Edition, ...] = ()
     status_changes: tuple[StatusChange, ...] = ()
     ledger: tuple[Issued, ...] = ()

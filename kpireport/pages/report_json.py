@@ -67,6 +67,7 @@ def _head(report: Report) -> Json:
         "habits": habits_json(report),
         "compared_with": date_json(report.compared_with),
         "edition": _edition(report.edition) if report.edition else None,
+        "readers": report.readers,
     }
 
 

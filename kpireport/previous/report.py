@@ -54,6 +54,7 @@ class PreviousReport:
 
     `sentence` and `goals` are the verdicts on the whole and by goal. `editions` are the periods of the editions in its
     site, which is at `home`: a folder, or an address with a slash at its end; None where only the file is known.
+    `readers` are those for whom alone it was made.
     """
 
     ledger: tuple[Issued, ...]
@@ -65,6 +66,7 @@ class PreviousReport:
     goals: Mapping[str, str]
     editions: tuple[Period, ...]
     home: Path | str | None
+    readers: str | None
     document: Mapping[str, Any]
 
 
@@ -169,6 +171,7 @@ def parse_report(content: bytes, name: str, home: Path | str | None = None) -> P
             goals=dict(_verdict(entry) for entry in whole.entries("goals")),
             editions=read_editions(whole),
             home=home,
+            readers=whole.read("readers", optional(read_text)),
             document=document,
         )
     except UnsoundError as error:
