@@ -81,17 +81,22 @@ def write(root: Path, *edits: Edit, months: int = 18, restate: dict[str, float] 
 Rebuild = Callable[..., dict[str, Any]]
 
 
+@pytest.fixture(scope="module")
+def earlier(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the project as it was."""
+    root = write(tmp_path_factory.mktemp("earlier"))
+    build(root / "site.yaml", root / "first", Options(environment={}))
+    return root / "first"
+
+
 @pytest.fixture
-def rebuild(tmp_path: Path) -> Rebuild:
+def rebuild(tmp_path: Path, earlier: Path) -> Rebuild:
     """The report.json after an edit, compared with that of the project before it (data to the end of June 2026)."""
 
     def made(*edits: Edit, months: int = 18, **changes: Any) -> dict[str, Any]:
-        write(tmp_path)
-        build(tmp_path / "site.yaml", tmp_path / "first", Options(environment={}))
         write(tmp_path, *edits, months=months, **changes)
-        options = Options(environment={}, previous=str(tmp_path / "first"))
-        build(tmp_path / "site.yaml", tmp_path / "second", options)
-        found: dict[str, Any] = json.loads((tmp_path / "second/data/report.json").read_text("utf-8"))
+        report = check(tmp_path / "site.yaml", Options(environment={}, previous=str(earlier)))
+        found: dict[str, Any] = json.loads(report_json(report).content)
         return found
 
     return made

@@ -98,3 +98,7 @@ def test_a_users_template_cannot_reach_python(tmp_path: Path) -> None:
 def test_a_fault_of_ours_keeps_its_traceback(tmp_path: Path) -> None:
     with pytest.raises(UndefinedError):
         list(render([Page("index.html", "index.html", {})], load_theme("default", tmp_path), Language()))
+
+
+def test_a_template_changed_between_two_reports_is_read_anew(tmp_path: Path) -> None:
+    assert [rendered(tmp_path, text) for text in ("one", "two", "one")] == ["one", "two", "one"]

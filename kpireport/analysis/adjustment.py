@@ -73,11 +73,8 @@ def _steps_of_pairs(values: Sequence[float]) -> float:
     """
     n = len(values)
     tenth = max(1, n // 10)
-    return median(
-        (values[index + apart] - values[index]) / apart
-        for apart in range(tenth, n, tenth)
-        for index in range(n - apart)
-    )
+    distances = range(tenth, n, tenth)
+    return median([(b - a) / apart for apart in distances for a, b in zip(values, values[apart:], strict=False)])
 
 
 def _season_differences(values: Sequence[float], positions: Sequence[int], length: int) -> Adjusted:

@@ -64,8 +64,9 @@ def _probability(outcome: Sequence[Span], values: Sequence[Floats]) -> float | N
 
 def _quantiles(values: Floats, shares: Sequence[float]) -> list[float]:
     """Quantiles by linear interpolation between the order statistics (Hyndman and Fan 1996, type 7)."""
-    ordered = np.sort(values)
-    places = [(ordered.size - 1) * share for share in shares]
+    places = [(values.size - 1) * share for share in shares]
+    wanted = {min(int(place) + step, values.size - 1) for place in places for step in (0, 1)}
+    ordered = np.partition(values, sorted(wanted))
     return [_between(ordered, int(place), place % 1) for place in places]
 
 

@@ -161,6 +161,8 @@ def _span(calendar: Calendar, day: int, grain: Grain) -> tuple[int, int]:
 
 
 def _is_filled(dimension: Dimension) -> bool:
+    if all(dimension.labels):
+        return len(dimension.codes) > 0
     return any(dimension.labels[code] for code in set(dimension.codes))
 
 

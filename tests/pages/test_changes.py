@@ -23,19 +23,27 @@ LATE = ("by: 2026-09-30", "by: 2026-12-31")
 
 
 def built(root: Path, *, compared: bool = True) -> Mapping[str, Element]:
-    """The pages of the project at `root`, beside the report built in `root/first`."""
+    """The pages of the project at `root` but those of the glossary, beside the report built in `root/first`."""
     options = Options(environment={}, previous=str(root / "first") if compared else None)
     report = check(root / "site.yaml", options)
     language = Language(report.site.locale, report.site.currency)
-    made = render(pages(report, {}, language), load_theme("default", root), language)
+    shown = (page for page in pages(report, {}, language) if not page.path.startswith("glossary/"))
+    made = render(shown, load_theme("default", root), language)
     parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
     return {file.path: parser.parse(file.content.decode()) for file in made if file.path.endswith(".html")}
 
 
+@pytest.fixture(scope="module")
+def earlier(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = write(tmp_path_factory.mktemp("earlier"))
+    build(root / "site.yaml", root / "first", Options(environment={}))
+    return root / "first"
+
+
 @pytest.fixture
-def first(tmp_path: Path) -> Path:
+def first(tmp_path: Path, earlier: Path) -> Path:
     write(tmp_path)
-    build(tmp_path / "site.yaml", tmp_path / "first", Options(environment={}))
+    (tmp_path / "first").symlink_to(earlier)
     return tmp_path
 
 
