@@ -36,7 +36,7 @@ from kpireport.pages.signal import SignalBlock, signal_block
 from kpireport.pages.smart import Letter, letters
 from kpireport.pages.table import DataTable, data_table
 from kpireport.pages.target import TargetBlock, target_block
-from kpireport.pages.words import is_wordy
+from kpireport.pages.words import is_long, is_wordy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,10 +204,13 @@ def article(
 
 
 def _is_wordy(result: KpiResult, cause: CauseBlock, language: Language) -> bool:
-    """Whether its own figure, or one of those that drive it, is too long for a line."""
+    """Whether its own figure, one of those that drive it, or a row of these is too long for a line."""
     own = "" if result.value is None else language.exact(result.value, result.metric)
-    figures = (own, *(figure for part in cause.table for figure in (part.before, part.after)))
-    return is_wordy(figures)
+    rows = [
+        (one.before, one.after, one.exact, one.rate_effect, one.mix_effect, one.share_of_total, one.share_of_change)
+        for one in cause.table
+    ]
+    return is_wordy((own, *(figure for row in rows for figure in row[:2]))) or any(map(is_long, rows))
 
 
 def partners(result: KpiResult, around: Around) -> tuple[Partner, ...]:

@@ -12,11 +12,18 @@ from kpireport.periods import Grain, Period
 
 #: Characters of a figure with its unit that still stand beside three others.
 LONG_FIGURE = 18
+#: Characters of a row's figures together that a table still holds on a narrow screen.
+LONG_ROW = 60
 
 
 def is_wordy(figures: Iterable[str]) -> bool:
     """Whether a figure is too long to keep each in a line of its table."""
     return any(len(figure) > LONG_FIGURE for figure in figures)
+
+
+def is_long(row: Iterable[str]) -> bool:
+    """Whether the figures of a row are too long together to keep each in a line of its table."""
+    return sum(map(len, row)) > LONG_ROW
 
 
 def capital(text: str) -> str:

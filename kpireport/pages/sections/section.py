@@ -9,12 +9,10 @@ from kpireport.format import Language
 from kpireport.model import KpiResult, Section, Status
 from kpireport.pages.line import KpiLine
 from kpireport.pages.links import kpi_path
-from kpireport.pages.words import is_wordy
+from kpireport.pages.words import is_long, is_wordy
 
 #: `points` are short texts, `ordered` ones numbered; `lines` are KPIs by goal, `figures` a table, `star` one figure.
 Form = Literal["points", "ordered", "lines", "figures", "star"]
-#: Characters of a row's figures together that a table still holds on a narrow screen.
-LONG_ROW = 60
 #: Points of a section; the rest is counted beneath it.
 MOST_POINTS = 6
 
@@ -61,7 +59,7 @@ class Figures:
     def is_wordy(self) -> bool:
         """Whether a number, or a row of them, is too long to keep each in a line."""
         rows = [[cell for place, cell in enumerate(row.cells) if place not in self.words] for row in self.rows]
-        return any(is_wordy(row) or sum(map(len, row)) > LONG_ROW for row in rows)
+        return any(is_wordy(row) or is_long(row) for row in rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
