@@ -48,7 +48,7 @@ def ask(packs: Packs, pack: str | None) -> Beginning:
 def _team(packs: Packs) -> Pack:
     _say("\nWhich team is closest? Its usual measures are offered, too.")
     for number, one in enumerate(packs.values(), 1):
-        _say(f"  {number:2}  {one.name:20} {one.line}")
+        _say(f"  {number:2}  {one.name:20} {one.line.partition(':')[0]}")
     return _ask("Number or name", lambda text: packs[_named(text, list(packs))], "starter")
 
 

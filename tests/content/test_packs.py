@@ -14,6 +14,8 @@ from kpireport.model import Goal, Kpi, Report
 from kpireport.pages.sections import parts
 from kpireport.pages.views import views
 from kpireport.project import load_project
+from kpireport.project.catalog import read_catalog
+from kpireport.starting import packs
 
 PACKS = Path(__file__).parents[2] / "content/packs"
 NAMES = sorted(path.name for path in PACKS.iterdir() if path.is_dir())
@@ -161,3 +163,12 @@ def test_a_pack_comes_with_its_files(name: str) -> None:
 @pytest.mark.parametrize("name", sorted({*NAMES} - {"starter"}))
 def test_a_pack_is_listed(root: Path, name: str) -> None:
     assert f"| `{name}` |" in (root / "docs/packs.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("stage", ["early", "growth", "maturity"])
+def test_a_pack_measures_what_counts_at_its_stage(stage: str) -> None:
+    measures = packs()[f"saas-{stage}"].measures(read_catalog())
+    assert sum(stage in entry.usual.stages for entry in measures) >= 4
+    others = {other for other in ("early", "growth", "maturity") if other != stage}
+    only_later = [entry.id for entry in measures if entry.usual.stages and set(entry.usual.stages) <= others]
+    assert len(only_later) <= 1
