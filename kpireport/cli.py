@@ -37,6 +37,10 @@ if TYPE_CHECKING:
 OUR_FAULT = 70
 
 
+public = click.option("--public", is_flag=True, help="Leave out everything that is confidential.")
+audience = click.option(
+    "--audience", metavar="NAME", help="For that audience alone: an audience's id, a team or an owner."
+)
 jobs = click.option("--jobs", type=click.IntRange(1), default=1, metavar="N", help="Processes that draw charts.")
 
 
@@ -103,8 +107,8 @@ def cli() -> None:
 @data_through
 @previous
 @click.option("--strict", is_flag=True, help="Build nothing when there are findings of level error.")
-@click.option("--public", is_flag=True, help="Leave out everything that is confidential.")
-@click.option("--audience", metavar="NAME", help="Build for that audience alone: an audience's id, a team or an owner.")
+@public
+@audience
 @click.option(
     "--encrypt", is_flag=True, help="Encrypt the site with a passphrase, from KPIREPORT_PASSPHRASE or asked for."
 )
@@ -146,8 +150,7 @@ def build(
     from kpireport import agency, messages, pipeline
     from kpireport.passphrase import read_passphrase
 
-    if public and audience is not None:
-        raise click.UsageError("--public and --audience: a site is for everyone or for an audience; build two")
+    _refuse_two_kinds_of_readers(public, audience)
     if out_root is None and len(sites) > 1:
         raise click.UsageError("several sites need a folder each: --out-root DIR")
     if out_root is not None and out is not None:
@@ -192,6 +195,8 @@ def build(
 @as_of
 @data_through
 @previous
+@public
+@audience
 @debug
 def check(
     site: Path,
@@ -200,19 +205,24 @@ def check(
     as_of: date | None,
     data_through: date | None,
     previous: str | None,
+    public: bool,
+    audience: str | None,
 ) -> int:
     """List every problem of a project without building it.
 
-    Exits with 1 when a finding is of level error, with --strict of level warning too.
+    Exits with 1 when a finding is of level error, with --strict of level warning too. With --public or --audience it
+    tells what such a build would refuse.
 
     \b
     kpireport check
     kpireport check --format json > findings.json
     kpireport check --previous public
+    kpireport check --public
     """
     from kpireport import annotations, messages, pipeline
 
-    options = _options(as_of=as_of, data_through=data_through, previous=previous)
+    _refuse_two_kinds_of_readers(public, audience)
+    options = _options(as_of=as_of, data_through=data_through, previous=previous, public=public, audience=audience)
     file = site_file(site)
     try:
         judgement = pipeline.findings(file, options)
@@ -380,6 +390,11 @@ def _after_closed_pipe() -> int:
     """The reader of our output has seen enough (`| head`): end quietly, with nothing left for Python to flush."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
+
+
+def _refuse_two_kinds_of_readers(public: bool, audience: str | None) -> None:
+    if public and audience is not None:
+        raise click.UsageError("--public and --audience: a site is for everyone or for an audience; name one of them")
 
 
 def _options(**chosen: Any) -> Options:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from kpireport.access import readers_named, restrict
+from kpireport.cli import run
 from kpireport.errors import ProjectError, UsageError
 from kpireport.model import Goal, Project
 from kpireport.pipeline import Options, build, check
@@ -102,6 +103,14 @@ def test_nobody_is_blamed_for_what_is_only_hidden(site: Path) -> None:
     assert all(finding.place is None for finding in findings)
     assert {finding.kpi for finding in findings} <= {"orders", "conversion", None}
     assert "grow" not in {finding.goal for finding in findings if finding.kpi is None}
+
+
+def test_the_command_checks_for_the_same_readers(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(["check", str(site), "--format", "json"])
+    assert "xanadu" in capsys.readouterr().out
+    run(["check", str(site), "--public", "--format", "json"])
+    assert "xanadu" not in capsys.readouterr().out
+    assert run(["check", str(site), "--public", "--audience", "executive"]) == 2
 
 
 def test_the_whole_site_marks_what_is_confidential_and_is_not_listed(whole: Path, public: Path) -> None:
