@@ -1,4 +1,4 @@
-"""The command line: options, help and one call each. What a command needs is imported when it runs."""
+"""The command line: all commands, what becomes of an error, the exit code. What a command needs it imports itself."""
 
 from __future__ import annotations
 
@@ -7,41 +7,28 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from datetime import date
-from pathlib import Path
+from collections.abc import Sequence
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from kpireport import __version__
-from kpireport.alert_commands import alerts
-from kpireport.catalog_commands import calc, catalog
-from kpireport.collect_commands import pull, record
-from kpireport.compare_commands import diff
-from kpireport.errors import KpireportError, Problem
-from kpireport.import_commands import import_
-from kpireport.init_commands import init
-from kpireport.mail_commands import email
-from kpireport.parameters import PATH, as_of, data_through, debug, previous, site, site_file
-from kpireport.publish_commands import publish
-from kpireport.utm_commands import utm
-
-if TYPE_CHECKING:
-    from kpireport.model import Judgement
-    from kpireport.pipeline import Options, Progress
+from kpireport.commands.alerts import alerts
+from kpireport.commands.catalog import calc, catalog
+from kpireport.commands.collect import pull, record
+from kpireport.commands.compare import diff
+from kpireport.commands.help import doctor, explain, schema
+from kpireport.commands.imports import import_
+from kpireport.commands.init import init
+from kpireport.commands.mail import email
+from kpireport.commands.publish import publish
+from kpireport.commands.report import ask, build, check, serve
+from kpireport.commands.utm import utm
+from kpireport.errors import KpireportError
 
 #: A fault of the program itself (sysexits: EX_SOFTWARE), kept apart from 1, which means findings.
 OUR_FAULT = 70
-
-
-public = click.option("--public", is_flag=True, help="Leave out everything that is confidential.")
-audience = click.option(
-    "--audience", metavar="NAME", help="For that audience alone: an audience's id, a team or an owner."
-)
-jobs = click.option("--jobs", type=click.IntRange(1), default=1, metavar="N", help="Processes that draw charts.")
 
 
 #: How `--help` groups the commands.
@@ -99,257 +86,25 @@ def cli() -> None:
     """
 
 
-@cli.command()
-@click.argument("sites", type=PATH, nargs=-1, metavar="[SITE.yaml]...")
-@click.option("--out", type=PATH, metavar="DIR", help="Where the site goes.  [public]")
-@click.option("--out-root", type=PATH, metavar="DIR", help="Where many sites go, each into a folder, with an overview.")
-@as_of
-@data_through
-@previous
-@click.option("--strict", is_flag=True, help="Build nothing when there are findings of level error.")
-@public
-@audience
-@click.option(
-    "--encrypt", is_flag=True, help="Encrypt the site with a passphrase, from KPIREPORT_PASSPHRASE or asked for."
-)
-@click.option("--passphrase-file", type=PATH, metavar="FILE", help="Encrypt it with the first line of FILE.")
-@jobs
-@click.option("--quiet", is_flag=True, help="Say nothing unless something is wrong.")
-@debug
-def build(
-    sites: tuple[Path, ...],
-    out: Path | None,
-    out_root: Path | None,
-    as_of: date | None,
-    data_through: date | None,
-    previous: str | None,
-    strict: bool,
-    public: bool,
-    audience: str | None,
-    encrypt: bool,
-    passphrase_file: Path | None,
-    jobs: int,
-    quiet: bool,
-) -> None:
-    """Build the site of SITE.yaml, or the sites of several.
-
-    The output folder is replaced whole, or not touched at all when anything is wrong. A .git folder and a CNAME file in
-    it are kept. Of several sites each is, and one that fails leaves the others alone.
-
-    \b
-    kpireport build
-    kpireport build reports/marketing.yaml --out public/marketing
-    kpireport build --as-of 2026-09-30 --strict
-    kpireport build --public
-    kpireport build --audience executive --out public/executive
-    kpireport build --encrypt --out locked
-    kpireport build --previous public
-    kpireport build --previous https://acme.example/kpis/
-    kpireport build clients/*/site.yaml --out-root public --jobs 4
-    """
-    from kpireport import agency, messages, pipeline
-    from kpireport.passphrase import read_passphrase
-
-    _refuse_two_kinds_of_readers(public, audience)
-    if out_root is None and len(sites) > 1:
-        raise click.UsageError("several sites need a folder each: --out-root DIR")
-    if out_root is not None and out is not None:
-        raise click.UsageError("--out is for one site, --out-root for many; give one of them")
-    passphrase = read_passphrase(os.environ, passphrase_file) if encrypt or passphrase_file else None
-    files = [site_file(site) for site in sites or (Path("site.yaml"),)]
-    with _progress(quiet) as progress:
-        options = _options(
-            as_of=as_of,
-            data_through=data_through,
-            previous=previous,
-            strict=strict,
-            public=public,
-            audience=audience,
-            passphrase=passphrase,
-            jobs=jobs,
-            progress=progress,
-        )
-        if out_root is None:
-            out = out or Path("public")
-            said = messages.built(pipeline.build(files[0], out, options), out)
-            error = None
-        else:
-            done = agency.build_all(files, out_root, options)
-            said, error = messages.built_all(done, out_root), done.error
-    if not quiet:
-        click.echo(said, err=True)
-    if error:
-        raise error
-
-
-@cli.command()
-@site
-@click.option("--strict", is_flag=True, help="Let findings of level warning fail the check too.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "github", "sarif"]),
-    default="text",
-    help="How findings are printed.",
-)
-@as_of
-@data_through
-@previous
-@public
-@audience
-@debug
-def check(
-    site: Path,
-    strict: bool,
-    form: str,
-    as_of: date | None,
-    data_through: date | None,
-    previous: str | None,
-    public: bool,
-    audience: str | None,
-) -> int:
-    """List every problem of a project without building it.
-
-    Exits with 1 when a finding is of level error, with --strict of level warning too. With --public or --audience it
-    tells what such a build would refuse.
-
-    \b
-    kpireport check
-    kpireport check --format json > findings.json
-    kpireport check --previous public
-    kpireport check --public
-    """
-    from kpireport import annotations, messages, pipeline
-
-    _refuse_two_kinds_of_readers(public, audience)
-    options = _options(as_of=as_of, data_through=data_through, previous=previous, public=public, audience=audience)
-    file = site_file(site)
-    try:
-        judgement = pipeline.findings(file, options)
-    except KpireportError as error:
-        _print_findings(form, annotations.of_problems(error.problems), file.parent, error.problems)
-        raise
-    if form == "text":
-        click.echo(messages.judgement_as_text(judgement), err=True)
-    _print_findings(form, judgement, file.parent)
-    failing = {"error", "warning"} if strict else {"error"}
-    return int(any(finding.level in failing for finding in judgement.findings))
-
-
-@cli.command()
-@site
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, metavar="N", help="0 takes a free one.  [8000]")
-@debug
-def serve(site: Path, port: int) -> None:
-    """Build, show the site here, and build again on change.
-
-    The site is served on this machine alone. Errors show in the page. The site lives in a temporary folder; the output
-    folder is not touched.
-
-    \b
-    kpireport serve
-    kpireport serve site.yaml --port 9000
-    """
-    from kpireport import serve as server
-
-    server.serve(site_file(site), _options(), port, say=lambda text: click.echo(text, err=True))
-
-
-@cli.command()
-def schema() -> None:
-    """Print the JSON Schema of the project files.
-
-    Editors check and complete the files by it.
-
-    \b
-    kpireport schema > kpireport.schema.json
-    """
-    from kpireport.project import json_schema
-
-    click.echo(json_schema().rstrip("\n"))
-
-
-@cli.command()
-@click.argument("words", nargs=-1, metavar="[SITE.yaml] QUESTION")
-@click.option("--owner", metavar="NAME", help="Who asks: “what needs me” tells what needs this owner.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How it is answered.")
-@as_of
-@data_through
-@debug
-def ask(words: tuple[str, ...], owner: str | None, form: str, as_of: date | None, data_through: date | None) -> None:
-    """Answer a QUESTION in plain words from the report.
-
-    Where the report does not know, it says so.
-
-    How are we doing on a KPI, why did it change, when will it be reached, who owns it, what is it, what can be done
-    about it, what needs me: names may be misspelt or said in other words.
-
-    \b
-    kpireport ask "how are we doing on new households"
-    kpireport ask site.yaml "why did revenue drop"
-    kpireport ask "what needs me" --owner "Head of Growth"
-    """
-    from kpireport import messages, pipeline
-
-    site, question = _asked(words)
-    answer = pipeline.ask(site_file(site), question, owner, _options(as_of=as_of, data_through=data_through))
-    click.echo(answer.text if form == "text" else messages.answered(answer))
-
-
-def _asked(words: tuple[str, ...]) -> tuple[Path, str]:
-    """The project's file, where the first word is one, and the question, be it quoted or not."""
-    first = words[0] if words else ""
-    if first.endswith((".yaml", ".yml")) and (len(words) > 1 or " " not in first):
-        return Path(first), " ".join(words[1:])
-    return Path("site.yaml"), " ".join(words)
-
-
-@cli.command()
-@click.argument("code")
-def explain(code: str) -> None:
-    """Say what CODE means, why it matters and how to fix it.
-
-    \b
-    kpireport explain L1
-    """
-    from kpireport import messages
-
-    click.echo(messages.explanation(code))
-
-
-@cli.command()
-@site
-@click.option("--out", type=PATH, default=Path("public"), metavar="DIR", help="Where the site goes.  [public]")
-@debug
-def doctor(site: Path, out: Path) -> int:
-    """Say what works on this machine.
-
-    Versions, a trial build, the output folder, and the project in numbers. No name, path or secret is printed, so that
-    the text can go into a question to others.
-
-    \b
-    kpireport doctor
-    """
-    from kpireport.doctor import examine
-
-    found = list(examine(site_file(site), out, os.environ))
-    for one in found:
-        click.echo(f"{'ok' if one.is_sound else 'NO':4}{one.name}: {one.text}")
-    return int(not all(one.is_sound for one in found))
-
-
 for command in (
     alerts,
+    ask,
+    build,
     calc,
     catalog,
+    check,
     diff,
+    doctor,
     email,
+    explain,
     import_,
+    init,
     publish,
     pull,
     record,
+    schema,
+    serve,
     utm,
-    init,
 ):
     cli.add_command(command)
 
@@ -390,38 +145,3 @@ def _after_closed_pipe() -> int:
     """The reader of our output has seen enough (`| head`): end quietly, with nothing left for Python to flush."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
-
-
-def _refuse_two_kinds_of_readers(public: bool, audience: str | None) -> None:
-    if public and audience is not None:
-        raise click.UsageError("--public and --audience: a site is for everyone or for an audience; name one of them")
-
-
-def _options(**chosen: Any) -> Options:
-    from kpireport.pipeline import Options
-
-    return Options(environment=os.environ, **chosen)
-
-
-def _print_findings(form: str, judgement: Judgement, folder: Path, problems: Sequence[Problem] = ()) -> None:
-    """The findings for another tool, on stdout; nothing in the form for people."""
-    from kpireport import annotations
-
-    if form == "json":
-        click.echo(annotations.as_json(judgement, problems))
-    elif form == "github":
-        click.echo(annotations.as_github(judgement, folder))
-    elif form == "sarif":
-        click.echo(annotations.as_sarif(judgement, folder))
-
-
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Progress | None]:
-    """Name the stage at work, on a terminal only; the line is gone when the work is done."""
-    if quiet or not sys.stderr.isatty():
-        yield None
-        return
-    try:
-        yield lambda stage: click.echo(f"\r\x1b[K{stage} …", nl=False, err=True)
-    finally:
-        click.echo("\r\x1b[K", nl=False, err=True)

@@ -10,8 +10,8 @@ from typing import get_args
 import pytest
 import yaml
 
-from kpireport import catalog_commands
 from kpireport.cli import run
+from kpireport.commands import catalog as catalog_commands
 from kpireport.model import Category, CompanyStage, Funnel, Scope
 from kpireport.project import load_project
 from kpireport.project.catalog import read_catalog

@@ -12,14 +12,14 @@ import pytest
 
 from kpireport.analysis.diff import diff
 from kpireport.cli import run
-from kpireport.diff_json import diff_as_json
-from kpireport.diff_text import diff_as_markdown, diff_as_text
 from kpireport.errors import SourceError
 from kpireport.format import Language
 from kpireport.model import Memory, RememberedFinding, RememberedKpi, Status
 from kpireport.pages.report_json import report_json
 from kpireport.pipeline import Options, check
 from kpireport.previous import read_previous
+from kpireport.printed.diff_json import diff_as_json
+from kpireport.printed.diff_text import diff_as_markdown, diff_as_text
 from tests.pages.built import plain
 from tests.test_changes import mutated, write
 

@@ -39,39 +39,20 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"deliver"}),
     frozenset({"pipeline"}),
     frozenset({"agency"}),
-    frozenset({"annotations", "rewriting"}),
+    frozenset({"rewriting"}),
     frozenset(
         {
             "adding",
-            "catalog_json",
-            "catalog_text",
-            "diff_json",
-            "diff_text",
             "doctor",
-            "import_text",
-            "mail_text",
-            "messages",
-            "parameters",
             "passphrase",
+            "printed",
             "serve",
             "starting",
             "typed_answers",
         }
     ),
     frozenset({"asking"}),
-    frozenset(
-        {
-            "alert_commands",
-            "catalog_commands",
-            "collect_commands",
-            "compare_commands",
-            "import_commands",
-            "init_commands",
-            "mail_commands",
-            "publish_commands",
-            "utm_commands",
-        }
-    ),
+    frozenset({"commands"}),
     frozenset({"cli"}),
     frozenset({"__main__"}),
 )
@@ -102,20 +83,7 @@ HOMES = {
 #: Second homes: commands' neighbours speak click's language of wrong usage, `pages` hands `render` markup that is safe,
 #: and forecasts draw their paths as arrays.
 ALSO = {
-    "click": {
-        *("messages", "starting", "adding", "asking", "parameters", "passphrase", "typed_answers"),
-        *(
-            "alert_commands",
-            "catalog_commands",
-            "collect_commands",
-            "compare_commands",
-            "import_commands",
-            "init_commands",
-            "mail_commands",
-            "publish_commands",
-            "utm_commands",
-        ),
-    },
+    "click": {"adding", "asking", "commands", "passphrase", "printed", "starting", "typed_answers"},
     "markupsafe": {"pages", "term_links"},
     "numpy": {"analysis"},
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from kpireport.parameters import PATH, day, debug, site, site_file
+from kpireport.commands.parameters import PATH, day, debug, site, site_file
 
 on = click.option("--on", callback=day, metavar="DATE", help="The day the value is of.")
 restate = click.option("--restate", is_flag=True, help="Replace values that are there already and differ.")
@@ -32,8 +32,8 @@ def record(metric: str, value: float, site: Path, on: date | None, segments: tup
     kpireport record followers 1204 --on 2026-10-25
     kpireport record followers 310 --on 2026-10-25 --segment channel=linkedin
     """
-    from kpireport import messages
     from kpireport.collect.record import record as add
+    from kpireport.printed import messages
     from kpireport.project import load_project
 
     if on is None:
@@ -68,7 +68,8 @@ def pull(site: Path, on: date | None, restate: bool, only: tuple[str, ...]) -> N
     kpireport pull
     kpireport pull --only followers --on 2026-10-25
     """
-    from kpireport import messages, pipeline
+    from kpireport import pipeline
+    from kpireport.printed import messages
 
     pulled = pipeline.pull(site_file(site), os.environ, on, only, restate=restate)
     click.echo(messages.pulled(pulled), err=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from kpireport.parameters import debug
+from kpireport.commands.parameters import debug
 
 
 @click.command()
@@ -30,8 +30,8 @@ def diff(old: str, new: str, form: str) -> None:
     kpireport diff old/report.json public --format markdown >> "$GITHUB_STEP_SUMMARY"
     """
     from kpireport import pipeline
-    from kpireport.diff_json import diff_as_json
-    from kpireport.diff_text import diff_as_markdown, diff_as_text
+    from kpireport.printed.diff_json import diff_as_json
+    from kpireport.printed.diff_text import diff_as_markdown, diff_as_text
 
     found, language = pipeline.diff(old, new)
     if form == "json":

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
+from kpireport.commands.parameters import PATH, as_of, data_through, debug, previous, site, site_file
 from kpireport.errors import OutputError, Place, Problem
-from kpireport.parameters import PATH, as_of, data_through, debug, previous, site, site_file
 
 if TYPE_CHECKING:
     from kpireport.deliver.alerts import Alerts
@@ -121,12 +121,12 @@ def _post(address: str, found: Alerts, form: str | None, language: Language) -> 
 
 
 def _mail(found: Alerts, file: Path, settings: Mail, language: Language) -> None:
-    from kpireport import mail_text
     from kpireport.deliver.alert_mail import alert_mail, alert_readers, edition_of
     from kpireport.deliver.mail_ledger import Entry, hold_ledger
     from kpireport.deliver.mail_server import mail_server
     from kpireport.deliver.mailing import send_once
     from kpireport.deliver.smtp import post
+    from kpireport.printed import mail_text
 
     server = mail_server(settings, Place(file.name), os.environ, may_be_plain=False)
     content = alert_mail(found, language)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kpireport.parameters import PATH, debug
+from kpireport.commands.parameters import PATH, debug
 
 
 @click.command()
@@ -29,7 +29,8 @@ def init(folder: Path | None, pack: str | None, list_: bool, ask: bool | None) -
     kpireport init my-report --pack social-media
     kpireport init --list
     """
-    from kpireport import messages, starting
+    from kpireport import starting
+    from kpireport.printed import messages
 
     if list_:
         click.echo(messages.packs_listed((one.name, one.line) for one in starting.packs().values()))

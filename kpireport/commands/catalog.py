@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kpireport.parameters import debug, form, site, site_file
+from kpireport.commands.parameters import debug, form, site, site_file
 
 if TYPE_CHECKING:
     from kpireport.format import Language
@@ -51,8 +51,8 @@ def list_(form: str, **asked: Any) -> None:
     kpireport catalog list --family email
     kpireport catalog list --stage growth --scope high
     """
-    from kpireport import catalog_json, catalog_text
     from kpireport.catalog import Choice
+    from kpireport.printed import catalog_json, catalog_text
     from kpireport.project.catalog import read_catalog
 
     library = read_catalog()
@@ -77,8 +77,8 @@ def search(words: Sequence[str], form: str) -> None:
     kpireport catalog search churn
     kpireport catalog search cost per customer
     """
-    from kpireport import catalog_json, catalog_text
     from kpireport.catalog import search as find
+    from kpireport.printed import catalog_json, catalog_text
     from kpireport.project.catalog import read_catalog
 
     found = find(read_catalog(), " ".join(words))
@@ -100,7 +100,7 @@ def show(name: str, form: str) -> None:
     kpireport catalog show engagement-rate
     kpireport catalog show CAC
     """
-    from kpireport import catalog_json, catalog_text
+    from kpireport.printed import catalog_json, catalog_text
     from kpireport.project.catalog import read_catalog
 
     entry = _entry(name)
@@ -124,8 +124,8 @@ def add(name: str, site: Path, goal: str | None) -> None:
     kpireport catalog add churn-rate
     kpireport catalog add engagement-rate reports/social.yaml --goal be-seen
     """
-    from kpireport import catalog_text
     from kpireport.adding import add as write
+    from kpireport.printed import catalog_text
 
     addition = write(site_file(site), os.environ, _entry(name), goal)
     click.echo(catalog_text.added(addition), err=True)
@@ -147,8 +147,8 @@ def calc(name: str, inputs: Sequence[str], currency: str | None, locale: str, fo
     kpireport calc engagement-rate likes=420 comments=60 saves=45 shares=35 followers=14000
     kpireport calc churn-rate customers-lost=12 customer-count_prev=400
     """
-    from kpireport import catalog_json, catalog_text
     from kpireport.catalog import CalculationError, calculate
+    from kpireport.printed import catalog_json, catalog_text
 
     entry = _entry(name)
     language = _language(locale, currency)

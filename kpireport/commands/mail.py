@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kpireport.commands.parameters import PATH, as_of, data_through, debug, previous, site, site_file
 from kpireport.errors import DeliveryError, Place, Problem
-from kpireport.parameters import PATH, as_of, data_through, debug, previous, site, site_file
 
 if TYPE_CHECKING:
     from kpireport.deliver.mailing import Mailing
@@ -66,8 +66,9 @@ def email(
     kpireport email --audience executive --eml board.eml --previous public
     kpireport email --send --yes --as-of 2026-10-26
     """
-    from kpireport import mail_text, pipeline
+    from kpireport import pipeline
     from kpireport.deliver.mailing import Wish
+    from kpireport.printed import mail_text
 
     file = site_file(site)
     options = pipeline.Options(environment=os.environ, as_of=as_of, data_through=data_through, previous=previous)
@@ -88,8 +89,8 @@ def email(
 
 
 def _draft(mailing: Mailing, eml: Path | None) -> None:
-    from kpireport import mail_text
     from kpireport.deliver.mailing import draft_name, write_draft
+    from kpireport.printed import mail_text
 
     for mail in mailing.mails:
         path = eml or Path(draft_name(mail, mailing))
@@ -108,11 +109,11 @@ def _refuse_held_back(mailing: Mailing, *, force: bool, told: str = "") -> None:
 
 def _send(mailing: Mailing, file: Path, *, force: bool, unencrypted: bool) -> None:
     """Sends to all who have not had it, or tells the owner that it is held back."""
-    from kpireport import mail_text
     from kpireport.deliver.mail_ledger import hold_ledger
     from kpireport.deliver.mail_server import mail_server
     from kpireport.deliver.mailing import send_mails, send_notice
     from kpireport.deliver.smtp import post
+    from kpireport.printed import mail_text
 
     server = mail_server(mailing.settings, Place(file.name), os.environ, may_be_plain=unencrypted)
     with hold_ledger(file.parent) as ledger, post(server) as connection:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from kpireport.parameters import PATH, debug, site, site_file
+from kpireport.commands.parameters import PATH, debug, site, site_file
 
 
 @click.command("import")
@@ -45,8 +45,8 @@ def import_(
     kpireport import exports/Dates.csv --dry-run
     kpireport import --list
     """
-    from kpireport import import_text
     from kpireport.imports import Covered, Said, plan_import
+    from kpireport.printed import import_text
     from kpireport.project import load_project
     from kpireport.project.presets import read_presets
     from kpireport.project.source_additions import with_source

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kpireport.parameters import PATH, debug, site, site_file
+from kpireport.commands.parameters import PATH, debug, site, site_file
 
 
 @click.command()
@@ -31,7 +31,8 @@ def publish(site: Path, out: Path, remote: str, branch: str, dry_run: bool, is_a
     kpireport publish
     kpireport publish --branch pages --remote mirror
     """
-    from kpireport import messages, pipeline
+    from kpireport import pipeline
+    from kpireport.printed import messages
 
     done = pipeline.publish(
         site_file(site), out, os.environ, remote=remote, branch=branch, is_agreed=is_agreed, dry_run=dry_run
