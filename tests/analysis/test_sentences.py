@@ -213,6 +213,8 @@ def due(kind: TargetKind, **keys: Any) -> TargetResult:
         (due("cumulative"), "4 000 of 5 000 so far."),
         (due("cumulative", expected=4200), "4 000 so far of 5 000 by 31 Dec, with 4 200 planned by now."),
         (due("average"), "4 000 on average so far against 5 000."),
+        (due("average", value=50_010.0, current=50_040.0), "50 040 on average so far against 50 000."),
+        (due("average", value=50_010.0, current=50_010.0), "50 000 on average so far against 50 000."),
     ],
 )
 def test_each_kind_of_target_has_its_words(target: TargetResult, sentence: str) -> None:

@@ -37,9 +37,15 @@ def _level_clause(language: Language, metric: Metric, value: float, target: Targ
     return language.text(text, distance=distance, bound=bound)
 
 
+def _told_apart(language: Language, metric: Metric, target: TargetResult) -> str:
+    """The current value as on a card; to every digit where it would read as the target, and is not."""
+    short, bound = language.value(target.current, metric), language.value(target.value, metric)
+    return language.exact(target.current, metric) if short == bound and target.current != target.value else short
+
+
 def _deadline_clause(language: Language, metric: Metric, status: Status, target: TargetResult) -> str:
     values = {
-        "now": language.value(target.current, metric),
+        "now": _told_apart(language, metric, target),
         "bound": language.value(target.value, metric),
         "by": language.short_date(target.by) if target.by else "",
         "expected": language.value(target.expected, metric),
