@@ -12,6 +12,7 @@ from types import FrameType
 from typing import Any
 
 import click
+from click.exceptions import Exit
 
 from kpireport import __version__
 from kpireport.commands.alerts import alerts
@@ -59,9 +60,18 @@ class Commands(click.Group):
                 with formatter.section(section):
                     formatter.write_dl([(name, one.get_short_help_str(200)) for name, one in present])
 
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        try:
+            return super().make_context(*arguments, **options)
+        except BrokenPipeError:  # of the help and the version, which are printed here
+            _leave_closed_pipe()
+            raise Exit(0) from None
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except BrokenPipeError:
+            return _leave_closed_pipe()
         except KpireportError as error:
             if ctx.meta.get("debug"):
                 traceback.print_exc()
@@ -130,7 +140,7 @@ def run(arguments: Sequence[str]) -> int:
         click.echo("interrupted", err=True)
         return 128 + signal.SIGINT
     except SystemExit as stop:
-        return _after_closed_pipe() if isinstance(stop.__context__, BrokenPipeError) else int(stop.code or 0)
+        return int(stop.code or 0)
     except Exception:  # the outermost place there is
         traceback.print_exc()
         click.echo("This is a fault of kpireport. Please report it with the lines above.", err=True)
@@ -141,7 +151,7 @@ def _terminated(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 -
     sys.exit(128 + number)
 
 
-def _after_closed_pipe() -> int:
+def _leave_closed_pipe() -> int:
     """The reader of our output has seen enough (`| head`): end quietly, with nothing left for Python to flush."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0

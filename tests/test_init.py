@@ -254,7 +254,7 @@ def test_the_questions_end_in_a_project_that_builds(tmp_path: Path, monkeypatch:
 
 
 def test_who_leaves_finds_nothing_written(tmp_path: Path) -> None:
-    code, shown = talk(tmp_path / "new", [*OPENING, ("[1 2 3 4]", "\x03")])
+    code, shown = talk(tmp_path / "new", [*OPENING, ("[1 2 3 4]", "7"), ("7", "\x03")])  # its echo: it listens
     assert code == 130
     assert "interrupted" in shown
     assert not (tmp_path / "new").exists()
