@@ -179,7 +179,10 @@ def test_any_kpi_of_the_example_can_be_kept_back(root: Path) -> None:
     assert {"active-households", "packaging-budget", "co2-per-delivery", "loop-score"} <= set(kept_back)
 
 
-def test_the_public_site_of_the_example_tells_nothing_of_what_is_made_confidential(root: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("audience", [None, "executive"])
+def test_a_site_of_the_example_for_some_tells_nothing_of_what_is_confidential(
+    root: Path, tmp_path: Path, audience: str | None
+) -> None:
     shutil.copytree(root / "content/example", tmp_path / "content/example")
     site = Path(shutil.copy(root / "site.example.yaml", tmp_path))
     goal = tmp_path / "content/example/kpis/3-loop.yaml"
@@ -187,7 +190,7 @@ def test_the_public_site_of_the_example_tells_nothing_of_what_is_made_confidenti
     goal.write_text(goal.read_text("utf-8").replace(entry, f"{entry}    confidential: true\n"), "utf-8")
     whole = check(site, Options(environment={}))
     (kept_back,) = [kpi for kpi in whole.kpis if kpi.is_confidential]
-    build(site, tmp_path / "out", Options(environment={}, public=True))
+    build(site, tmp_path / "out", Options(environment={}, public=audience is None, audience=audience))
 
     marks = {kept_back.id, kept_back.name, kept_back.metric.id, str(kept_back.signal.mean), str(kept_back.signal.upper)}
     assert min(map(len, marks)) > 8
