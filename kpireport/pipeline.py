@@ -29,7 +29,7 @@ from kpireport.deliver.publish import publish as push
 from kpireport.encryption import encrypt
 from kpireport.errors import KpireportError, Problem, UsageError
 from kpireport.format import Language
-from kpireport.model import Diff, File, Finding, Judgement, Project, Report
+from kpireport.model import Diff, File, Finding, Judgement, Project, Report, Snapshots
 from kpireport.pages.kpi_csv import kpi_csvs
 from kpireport.pages.locked import locked_page
 from kpireport.pages.report_json import report_json
@@ -168,8 +168,8 @@ def compose_mail(site_file: Path, options: Options, wish: Wish, campaign: str | 
 
     Raises: ProjectError, SourceError, UsageError.
     """
-    previous = _previous(options)
-    report, language = _judge_after(previous, site_file, options)
+    previous, inputs = _previous(options), _read(site_file, options)
+    report, language = _judge_read(inputs, previous, options)
     theme = load_theme(report.site.theme, site_file.parent)
 
     def seen(view: View) -> Report:
@@ -177,7 +177,7 @@ def compose_mail(site_file: Path, options: Options, wish: Wish, campaign: str | 
             return report
         name = view.id if view.kind == "audience" else view.title
         readers = replace(options, public=True) if view.id == EVERYONE else replace(options, audience=name)
-        return _judge_after(previous, site_file, readers)[0]
+        return _judge_read(inputs, previous, readers)[0]
 
     options.say("mail")
     memory = previous.memory if previous else None
@@ -189,10 +189,9 @@ def alerts(site_file: Path, options: Options) -> tuple[Alerts, Report, Language]
 
     Raises: ProjectError, SourceError.
     """
-    previous = _previous(options)
-    report, language = _judge_after(previous, site_file, replace(options, public=options.audience is None))
-    loaded = project.load_project(site_file, options.environment)
-    triggers = {kpi.id: [trigger.when for trigger in kpi.triggers] for kpi in loaded.kpis}
+    previous, inputs = _previous(options), _read(site_file, options)
+    report, language = _judge_read(inputs, previous, replace(options, public=options.audience is None))
+    triggers = {kpi.id: [trigger.when for trigger in kpi.triggers] for kpi in inputs.project.kpis}
     quiet = project.load_quiet(site_file.parent, triggers, options.environment)
     memory = previous.memory if previous else None
     return find_alerts(report, memory, quiet, language, linker(report.site.url)), report, language
@@ -269,21 +268,38 @@ def _judge(site_file: Path, options: Options) -> tuple[Report, Language]:
 def _judge_after(
     previous: PreviousReport | None, site_file: Path, options: Options, *, for_findings: bool = False
 ) -> tuple[Report, Language]:
+    return _judge_read(_read(site_file, options), previous, options, for_findings=for_findings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Inputs:
+    """The project and its numbers, read once; reports for several readers can be made of them."""
+
+    project: Project
+    snapshots: Snapshots
+
+
+def _read(site_file: Path, options: Options) -> _Inputs:
     options.say("project")
     loaded = project.load_project(site_file, options.environment)
-    language = Language(loaded.site.locale, loaded.site.currency)
     options.say("sources")
     through = options.data_through or loaded.site.data_through
-    snapshots = sources.read_snapshots(loaded, as_of=options.as_of, data_through=through)
+    return _Inputs(loaded, sources.read_snapshots(loaded, as_of=options.as_of, data_through=through))
+
+
+def _judge_read(
+    inputs: _Inputs, previous: PreviousReport | None, options: Options, *, for_findings: bool = False
+) -> tuple[Report, Language]:
     options.say("analysis")
-    seen = _seen(loaded, options)
+    site, seen = inputs.project.site, _seen(inputs.project, options)
+    language = Language(site.locale, site.currency)
     ledger, memory = restrict_memory(previous.ledger, previous.memory, seen) if previous else ((), None)
     report = analyse(
         seen.project,
-        restrict_snapshots(snapshots, seen),
+        restrict_snapshots(inputs.snapshots, seen),
         language,
         as_of=options.as_of,
-        data_through=through,
+        data_through=options.data_through or site.data_through,
         earlier=ledger,
         past=memory,
         for_findings=for_findings,

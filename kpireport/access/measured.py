@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from kpireport.model import Kpi, Metric
@@ -50,13 +50,18 @@ def shown_by(kpi: Kpi) -> list[str]:
 
 def inputs_of(names: Iterable[str], metrics: Mapping[str, Metric]) -> set[str]:
     """These metrics and all that they are computed from."""
+    return _followed(names, metrics, _parts)
+
+
+def _followed(names: Iterable[str], metrics: Mapping[str, Metric], next_of: Callable[[Metric], list[str]]) -> set[str]:
+    """The metrics among these names, and all that lie behind them by `next_of`."""
     found: set[str] = set()
     waiting = [name for name in names if name in metrics]
     while waiting:
         name = waiting.pop()
         if name not in found:
             found.add(name)
-            waiting += [one for one in _parts(metrics[name]) if one in metrics]
+            waiting += [one for one in next_of(metrics[name]) if one in metrics]
     return found
 
 
@@ -71,11 +76,4 @@ def _behind(kpi: Kpi) -> list[str]:
 
 def _reached(names: Iterable[str], metrics: Mapping[str, Metric]) -> set[str]:
     """These metrics, what they are computed from and what explains them."""
-    found: set[str] = set()
-    waiting = [name for name in names if name in metrics]
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting += [one for one in (*_parts(metrics[name]), *metrics[name].explained_by) if one in metrics]
-    return found
+    return _followed(names, metrics, lambda metric: [*_parts(metric), *metric.explained_by])

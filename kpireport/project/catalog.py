@@ -26,11 +26,8 @@ from kpireport.project.catalog_schema import (
     InputSchema,
     UsualSchema,
 )
-from kpireport.project.documents import Faults, read_document
 from kpireport.project.nodes import ScalarNode
-from kpireport.project.validate import validate
-from kpireport.project.yaml_nodes import parse_yaml
-from kpireport.shipped import shipped
+from kpireport.project.shipped_content import read_shipped
 
 _FAMILY: TypeAdapter[FamilySchema] = TypeAdapter(FamilySchema)
 _ONE_SIDED: Sequence[BenchmarkKind] = ("at_least", "at_most", "above", "below")
@@ -40,21 +37,10 @@ _UPPER = frozenset({"at_most", "below"})
 @lru_cache(maxsize=1)
 def read_catalog() -> Catalog:
     """The library that ships with the package."""
-    read = [_read(path.name) for path in sorted((shipped("content") / "catalog").glob("*.yaml"))]
+    read = list(read_shipped("catalog", _FAMILY))
     known = {entry.id: entry for family in read for entry in family.entries}
     read.sort(key=lambda family: (family.name.casefold(), family.family))
     return Catalog(tuple(_family(family, known) for family in read))
-
-
-def _read(name: str) -> FamilySchema:
-    """One file. Raises RuntimeError where it is faulty, which is our fault."""
-    faults = Faults()
-    document = read_document(shipped("content") / "catalog" / name, f"catalog/{name}", faults)
-    node = parse_yaml(document, {}, faults) if document else None
-    family = validate(_FAMILY, node, faults) if node else None
-    if family is None or faults.problems:
-        raise RuntimeError(f"the KPI library is faulty: {name}\n" + "\n".join(map(str, faults.problems)))
-    return family
 
 
 def _family(family: FamilySchema, known: Mapping[str, CatalogEntrySchema]) -> CatalogFamily:

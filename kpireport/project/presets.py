@@ -9,13 +9,10 @@ from functools import lru_cache
 from pydantic import TypeAdapter
 
 from kpireport.model import Documentation, Preset
-from kpireport.project.documents import Faults, read_document
 from kpireport.project.nodes import ScalarNode
 from kpireport.project.preset_schema import PresetMetricSchema, PresetSchema
+from kpireport.project.shipped_content import read_shipped
 from kpireport.project.source_settings import settled
-from kpireport.project.validate import validate
-from kpireport.project.yaml_nodes import parse_yaml
-from kpireport.shipped import shipped
 
 _PRESET: TypeAdapter[PresetSchema] = TypeAdapter(PresetSchema)
 _KEYS = (
@@ -35,19 +32,7 @@ _KEYS = (
 @lru_cache(maxsize=1)
 def read_presets() -> Mapping[str, Preset]:
     """The exports that the package knows, by id."""
-    names = sorted(path.stem for path in (shipped("content") / "presets").glob("*.yaml"))
-    return {name: _read(f"{name}.yaml") for name in names}
-
-
-def _read(name: str) -> Preset:
-    """One file. Raises RuntimeError where it is faulty, which is our fault."""
-    faults = Faults()
-    document = read_document(shipped("content") / "presets" / name, f"presets/{name}", faults)
-    node = parse_yaml(document, {}, faults) if document else None
-    preset = validate(_PRESET, node, faults) if node else None
-    if preset is None or faults.problems:
-        raise RuntimeError(f"a preset is faulty: {name}\n" + "\n".join(map(str, faults.problems)))
-    return _preset(preset)
+    return {entry.id: _preset(entry) for entry in read_shipped("presets", _PRESET)}
 
 
 def _preset(entry: PresetSchema) -> Preset:
